@@ -1,0 +1,1 @@
+"""Benchmarks: foedus and its rivals in one run, one line a task."""

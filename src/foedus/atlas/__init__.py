@@ -1,0 +1,1 @@
+"""Real constitutions, countries and cases, each with its sources."""

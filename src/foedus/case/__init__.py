@@ -1,0 +1,1 @@
+"""One folder of files, loaded, checked and computed once."""

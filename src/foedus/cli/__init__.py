@@ -1,0 +1,55 @@
+"""The command line: only click is imported here; each command imports what it needs when called."""
+
+from __future__ import annotations
+
+import importlib
+
+import click
+
+from foedus import __version__
+
+#: command name -> (module below foedus.cli holding a click command named `command`, one line of help)
+COMMANDS: dict[str, tuple[str, str]] = {
+    "explain": ("explain", "What an error code means and how to mend it."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group that lists its commands without importing them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:  # noqa: ARG002
+        if name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"foedus.cli.{COMMANDS[name][0]}")
+        command: click.Command = module.command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        from foedus.errors import did_you_mean
+
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            hint = did_you_mean(args[0], COMMANDS)
+            ctx.fail(f"No such command '{args[0]}'. {hint}".rstrip())
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Begin with a packaged case: foedus report CASE (see the README).",
+)
+@click.version_option(__version__, prog_name="foedus")
+def main() -> None:
+    """A settlement, tested before it is signed.
+
+    Exit codes: 0 all holds, 1 a guarantee fails, 2 bad input or usage, 3 undecided within the limit.
+    """

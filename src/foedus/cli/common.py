@@ -1,0 +1,96 @@
+"""What every command shares: reading input, printing answers, turning errors into exit codes."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from foedus.answer import plain
+from foedus.errors import BadInput, Diagnostic, Exit, MissingExtra, Place, TooLarge
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
+
+
+def guarded(function: F) -> F:
+    """Wrap a command so that no traceback reaches a user; outermost below the click decorators."""
+
+    @functools.wraps(function)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return function(*args, **kwargs)
+        except BadInput as exc:
+            fail(exc, as_json=bool(kwargs.get("as_json")))
+        except (MissingExtra, TooLarge) as exc:
+            click.echo(f"error: {exc}", err=True)
+            sys.exit(Exit.BAD_INPUT)
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(Exit.OK)
+        except KeyboardInterrupt:
+            click.echo("stopped; nothing was written", err=True)
+            sys.exit(130)
+
+    return run  # type: ignore[return-value]
+
+
+def fail(exc: BadInput, *, as_json: bool) -> None:
+    """Print every diagnostic (JSON on stdout where asked) and leave with exit code 2."""
+    if as_json:
+        emit({"errors": [d.to_dict() for d in exc.diagnostics]}, kind="errors")
+    else:
+        codes = sorted({d.code for d in exc.diagnostics})
+        count = len(exc.diagnostics)
+        click.echo(str(exc), err=True)
+        click.echo(
+            f"\n{count} error{'s' if count != 1 else ''}; more with: foedus explain {codes[0]}",
+            err=True,
+        )
+    sys.exit(Exit.BAD_INPUT)
+
+
+def read_bytes(path: str, *, code: str) -> bytes:
+    """Return a file's bytes, `-` being standard input; raises BadInput where it cannot be read."""
+    if path == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return Path(path).read_bytes()
+    except OSError as exc:
+        what = f"cannot read this file: {exc.strerror}"
+        raise BadInput(Diagnostic(code, what, Place(path), "a file that can be read")) from None
+
+
+def emit(data: Mapping[str, Any], *, kind: str, inputs: Mapping[str, bytes] | None = None) -> None:
+    """Print an answer as JSON with its kind, format version and the SHA-256 of each input."""
+    head: dict[str, Any] = {"format": f"foedus.{kind}/1"}
+    if inputs is not None:
+        head["inputs"] = {k: hashlib.sha256(v).hexdigest() for k, v in inputs.items()}
+    click.echo(json.dumps({**head, **plain(data)}, indent=2, ensure_ascii=False))
+
+
+def table(header: list[str], rows: list[list[str]], *, right: set[int] | None = None) -> str:
+    """Return an aligned plain-text table; `right` names the columns set flush right."""
+    right = right or set()
+    widths = [max(len(r[i]) for r in [header, *rows]) for i in range(len(header))]
+    lines = []
+    for row in [header, ["-" * w for w in widths], *rows]:
+        cells = [
+            c.rjust(widths[i]) if i in right else c.ljust(widths[i]) for i, c in enumerate(row)
+        ]
+        lines.append("  ".join(cells).rstrip())
+    return "\n".join(lines)
+
+
+def note(text: str) -> None:
+    """Print a note on stderr, on terminals only."""
+    if sys.stderr.isatty():
+        click.echo(text, err=True)

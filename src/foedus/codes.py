@@ -1,0 +1,41 @@
+"""The table behind `foedus explain`: each part lists its error codes in a `codes.py` of its own."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from dataclasses import dataclass
+
+#: Parts that have a `codes` module with `CODES: dict[str, Explanation]`, and their range.
+PARTS: dict[str, str] = {
+    "constitution": "E001-E199: the language",
+    "country": "E200-E249: country tables",
+    "proof": "E250-E299: guarantees, questions, votes",
+    "case": "E300-E349: case folders",
+    "power": "E350-E399: voting power",
+    "elect": "E400-E599: seats (E4xx) and ballots (E5xx)",
+    "record": "E600-E699: the record",
+    "settle": "E700-E799: positions and packages",
+    "convene": "E800-E849: conventions",
+    "fiscal": "E850-E899: money",
+    "observe": "E900-E999: observation",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A code's title, what it means and how to mend it, with an example."""
+
+    title: str
+    text: str
+    example: str = ""
+
+
+def all_codes() -> dict[str, Explanation]:
+    """Return every error code of every part that is present."""
+    found: dict[str, Explanation] = {}
+    for part in PARTS:
+        name = f"foedus.{part}"
+        if importlib.util.find_spec(name) and importlib.util.find_spec(f"{name}.codes"):
+            found.update(importlib.import_module(f"{name}.codes").CODES)
+    return found

@@ -1,0 +1,1 @@
+"""The language: text to checked constitution to rules, and back to sentences."""

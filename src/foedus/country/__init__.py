@@ -1,0 +1,1 @@
+"""Regions, communities and tables whose columns name source, date and confidence."""

@@ -1,0 +1,1 @@
+"""Populations and votes to seats; ballots to winners."""

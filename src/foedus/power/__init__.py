@@ -1,0 +1,1 @@
+"""Counting coalitions and every index of voting power."""

@@ -1,0 +1,1 @@
+"""Guarantees, witnesses, minimal coalitions and the difference between two texts."""

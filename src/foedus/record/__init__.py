@@ -1,0 +1,1 @@
+"""Sources, statements, commitments and steps: append-only and tamper-evident."""

@@ -1,0 +1,1 @@
+"""Decision rules as monotone graphs of threshold gates: exact integers, no input or output."""
