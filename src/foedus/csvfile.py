@@ -36,7 +36,7 @@ class Sheet:
 
 
 def parse_sheet(data: bytes, file: str, *, code: str = "E200") -> Sheet:
-    """Return the sheet in `data` (UTF-8, optional byte-order mark, comma-separated, one header row).
+    """Return the sheet in `data` (UTF-8 with or without a byte-order mark, one header row).
 
     Raises BadInput, with every broken row, under the error code given.
     """

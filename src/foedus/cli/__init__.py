@@ -8,7 +8,7 @@ import click
 
 from foedus import __version__
 
-#: command name -> (module below foedus.cli holding a click command named `command`, one line of help)
+#: command name -> (module below foedus.cli with a click command named `command`, help line)
 COMMANDS: dict[str, tuple[str, str]] = {
     "explain": ("explain", "What an error code means and how to mend it."),
 }
@@ -51,5 +51,6 @@ class LazyGroup(click.Group):
 def main() -> None:
     """A settlement, tested before it is signed.
 
-    Exit codes: 0 all holds, 1 a guarantee fails, 2 bad input or usage, 3 undecided within the limit.
+    Exit codes: 0 all holds, 1 a guarantee fails, 2 bad input or usage, 3 undecided within
+    the limit.
     """

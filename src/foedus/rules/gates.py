@@ -107,7 +107,7 @@ class Rule:
 
 
 class Builder:
-    """Collects voters, rows and gates and returns a `Rule`; equal rows and gates are stored once."""
+    """Collects voters and gates and returns a `Rule`; equal rows and gates are stored once."""
 
     def __init__(self) -> None:
         self._voters: list[Voter] = []
@@ -163,7 +163,7 @@ class Builder:
         return self.gate({k: 1 for k in dict.fromkeys(nodes)}, 1, label)
 
     def at_least(self, count: int, nodes: Iterable[Node], label: str = "") -> Node:
-        """Return a gate open when at least `count` of the nodes are (members counted one by one)."""
+        """Return a gate open when at least `count` of the nodes are, members one by one."""
         return self.gate({k: 1 for k in dict.fromkeys(nodes)}, count, label)
 
     def always(self) -> Node:
