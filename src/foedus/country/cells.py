@@ -14,15 +14,16 @@ from foedus.errors import Diagnostic, Place
 Value = Fraction | str | None
 
 _FORMS = {
-    "integer": (re.compile(r"\d+"), "digits only, such as 1234"),
-    "decimal": (re.compile(r"\d+(\.\d+)?"), "digits and one point, such as 48457.1"),
-    "fraction": (re.compile(r"\d+(/0*[1-9]\d*|\.\d+)?"), "a fraction, such as 1/2 or 0.5"),
+    "integer": (re.compile(r"[0-9]+"), "digits only, such as 1234"),
+    "decimal": (re.compile(r"[0-9]+(\.[0-9]+)?"), "digits and one point, such as 48457.1"),
+    "fraction": (re.compile(r"[0-9]+(/0*[1-9][0-9]*|\.[0-9]+)?"), "a fraction, such as 1/2 or 0.5"),
 }
 _KEY_FORMS = {
     "iso3166-2": (re.compile(r"[A-Z]{2}-[A-Z0-9]{1,3}"), "an ISO 3166-2 code such as XX-ABC"),
     "iso3166-1": (re.compile(r"[A-Z]{2}"), "a country code of two letters"),
     "own": (re.compile(r".+"), "a key"),
 }
+_NUMBER = _FORMS["integer"][0]
 _NOT_FINITE = {"nan", "inf", "infinity", "#n/a", "null"}
 
 
@@ -42,7 +43,7 @@ def read_cell(text: str, meta: ColumnMeta, place: Place) -> Value | Diagnostic:
         return Diagnostic("E210", f"{where} is not a finite number", place, expected, help)
     if text[0] == "-" and form.fullmatch(text[1:]):
         return Diagnostic("E209", f"{where} is negative", place, "zero or more")
-    digits = re.sub(r"[  ',_]", "", text)
+    digits = re.sub(r"[\s',_]", "", text)
     help = f"write {digits}" if form.fullmatch(digits) else ""
     article = "an" if meta.kind == "integer" else "a"
     return Diagnostic("E208", f"{where} is not {article} {meta.kind}", place, expected, help)
@@ -64,19 +65,20 @@ def read_column(sheet: Sheet, meta: ColumnMeta) -> tuple[list[Value], list[Diagn
 
 
 def _total_error(values: list[Value], meta: ColumnMeta, sheet: Sheet) -> Iterator[Diagnostic]:
-    if meta.total is None:
-        return
     found = sum((v for v in values if isinstance(v, Fraction)), Fraction(0))
     blank = values.count(None)
     place = Place(sheet.file, 1, sheet.header.index(meta.header) + 1)
-    if blank == 0 and found != meta.total:
-        gap = decimal(abs(found - meta.total))
-        side = "above" if found > meta.total else "below"
-        what = f"{meta.header} adds up to {decimal(found)}, {gap} {side} the expected total"
-        yield Diagnostic("E211", what, place, decimal(meta.total), "mend the cell or the sidecar")
-    elif blank and found > meta.total:
-        what = f"the known cells of {meta.header} add up to {decimal(found)} ({blank} blank)"
-        yield Diagnostic("E211", what, place, f"at most {decimal(meta.total)}")
+    sums = f"{meta.header} adds up to {decimal(found)}"
+    if blank:
+        sums = f"the known cells of {meta.header} add up to {decimal(found)} ({blank} blank)"
+    expected = meta.known_total if blank else meta.total
+    if expected is not None and found != expected:
+        side = "above" if found > expected else "below"
+        what = f"{sums}, {decimal(abs(found - expected))} {side} the expected total"
+        help = "mend the cell or the sidecar"
+        yield Diagnostic("E211", what, place, decimal(expected), help)
+    elif meta.total is not None and found > meta.total:
+        yield Diagnostic("E211", sums, place, f"at most {decimal(meta.total)}")
 
 
 def key_errors(sheet: Sheet, meta: TableMeta) -> Iterator[Diagnostic]:
@@ -110,7 +112,7 @@ def read_tiles(
         place = sheet.place(number, meta.tile[0])
         if not row and not col:
             continue
-        if not (row.isdecimal() and col.isdecimal()):
+        if not (_NUMBER.fullmatch(row) and _NUMBER.fullmatch(col)):
             what = f"the tile of {key} is ({row or 'blank'}, {col or 'blank'})"
             errors.append(Diagnostic("E217", what, place, "two whole numbers, or both blank"))
             continue

@@ -17,7 +17,7 @@ STATUSES = ("verified", "unverified")
 KEYS = ("iso3166-2", "iso3166-1", "own")
 _HEAD = ("title", "key", "keys", "label", "tile", "note", "aliases", "defaults", "columns")
 _TEXT = ("what", "unit", "source", "confidence", "kind", "status")
-_FIELDS = (*_TEXT, "name", "date", "total", "note")
+_FIELDS = (*_TEXT, "name", "date", "total", "known_total", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,8 @@ class ColumnMeta:
     share one, each of its own date). `date` is the day, month or year the figures describe, as ISO
     text. `confidence`: A a source was seen and equals the figures; B confirmed by an independent
     exact check; C plausible only; none not known. `total` is what the column must add up to, None
-    where it does not add up, for the reason in `no_total`.
+    where it does not add up, for the reason in `no_total`; `known_total` what its known cells must
+    add up to where some are blank.
     """
 
     header: str
@@ -42,6 +43,7 @@ class ColumnMeta:
     status: str
     total: Fraction | None = None
     no_total: str = ""
+    known_total: Fraction | None = None
     note: str = ""
 
     @property
@@ -163,11 +165,17 @@ def _total_errors(where: str, fields: Mapping[str, Any], file: str) -> Iterator[
     total = fields.get("total")
     if fields.get("kind") == "text":
         return
-    number = isinstance(total, int | Fraction) and not isinstance(total, bool)
+    number, known = _is_number(total), fields.get("known_total")
+    if known is not None and not _is_number(known):
+        yield _wrong(file, f"{where}: known_total is not a number", "a number")
     reason = isinstance(total, str) and total.startswith("none: ")
     if not number and not reason:
         expected = 'a number, or total = "none: the reason why it does not add up"'
         yield _wrong(file, f"{where} does not say its expected total", expected)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | Fraction) and not isinstance(value, bool)
 
 
 def _vintage_errors(columns: list[ColumnMeta], file: str) -> Iterator[Diagnostic]:
@@ -195,7 +203,7 @@ def _iso(value: object) -> str | None:
 
 
 def _column(header: str, fields: Mapping[str, Any]) -> ColumnMeta:
-    total = fields.get("total")
+    total, known = fields.get("total"), fields.get("known_total")
     text = fields["kind"] == "text"
     reason = total.removeprefix("none: ") if isinstance(total, str) else ""
     date = _iso(fields["date"])
@@ -212,5 +220,6 @@ def _column(header: str, fields: Mapping[str, Any]) -> ColumnMeta:
         status=fields["status"],
         total=None if text or total is None or reason else Fraction(total),
         no_total=reason,
+        known_total=None if text or known is None else Fraction(known),
         note=fields.get("note", ""),
     )
