@@ -1,0 +1,38 @@
+"""From a case to the page: the sections in their order, each present only where it has content."""
+
+from __future__ import annotations
+
+from foedus import __version__
+from foedus.case.model import BASE, Case
+from foedus.report.blocks import Page, Section
+from foedus.report.sections.about import about
+from foedus.report.sections.country import country
+from foedus.report.sections.disputed import disputed
+from foedus.report.sections.promised import promised
+from foedus.report.sections.said import said
+from foedus.report.sections.sources import sources
+from foedus.report.sections.surveys import surveys
+from foedus.report.sections.voted import voted
+
+
+def build(case: Case) -> Page:
+    """Return the page of a case with the layers that are on in it."""
+    found: list[Section | None] = [
+        about(case),
+        country(case),
+        said(case),
+        disputed(case),
+        voted(case),
+        promised(case),
+        surveys(case),
+        sources(case),
+    ]
+    return Page(
+        title=case.meta.title,
+        subtitle="",
+        as_of=case.as_of.isoformat(),
+        later=any(layer.on and layer.key != BASE for layer in case.layers),
+        sections=tuple(s for s in found if s is not None),
+        version=__version__,
+        digests=tuple(sorted(case.digests.items())),
+    )

@@ -1,0 +1,1 @@
+"""Own SVG figures, each with a text alternative, readable without colour."""

@@ -1,0 +1,113 @@
+"""A tile-grid map: one equal tile a unit, so that area stands for nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+
+from markupsafe import Markup
+
+from foedus.report import svg
+from foedus.report.numbers import decimal, listed, quantity
+
+WIDTH, HEIGHT, GAP = 62, 44, 3
+#: Upper ends of the tints, in percent: fixed for every column so that maps can be compared.
+STEPS = (Fraction(5), Fraction(10), Fraction(25), Fraction(50), Fraction(75), Fraction(90))
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A unit on the grid: its short label, full name, and its value (None where unknown)."""
+
+    label: str
+    name: str
+    row: int
+    column: int
+    value: Fraction | None = None
+
+
+def tint(percent: Fraction) -> int:
+    """Return the tint (0 the lightest .. 6) of a percentage; each step takes its lower end."""
+    return sum(percent >= step for step in STEPS)
+
+
+def legend() -> tuple[tuple[str, str], ...]:
+    """Return (style class, words) for each tint and for unknown."""
+    ends = [Fraction(0), *STEPS, Fraction(100)]
+    words = [f"{a} to under {b} %" for a, b in pairwise(ends[:-1])]
+    tints = [(f"t{k}", w) for k, w in enumerate([*words, f"{ends[-2]} to 100 %"])]
+    return (*tints, ("unknown", "unknown (left blank in the source)"))
+
+
+def share_map(ident: str, title: str, tiles: Sequence[Tile]) -> Markup:
+    """Return a map of one column of percentages as graded tints with the value in each tile."""
+    body = [_frame(tiles, k, _share_class(t), _share_words(t)) for k, t in enumerate(tiles)]
+    return svg.drawing(ident, *extent(tiles), title, share_description(tiles), body)
+
+
+def set_map(
+    ident: str, title: str, tiles: Sequence[Tile], chosen: frozenset[str], words: str
+) -> Markup:
+    """Return a map that marks a set of units with a heavy border and a dot, never with colour only.
+
+    `words` says in a sentence what being in the set means; tile names are matched to `chosen`.
+    """
+    body = []
+    for k, tile in enumerate(tiles):
+        inside = tile.name in chosen
+        body.append(_frame(tiles, k, "in-set" if inside else "out-set", "●" if inside else ""))
+    names = [t.name for t in tiles if t.name in chosen]
+    description = f"{words} {len(names)} of {len(tiles)} units: {listed(names) or 'none'}."
+    return svg.drawing(ident, *extent(tiles), title, description, body)
+
+
+def extent(tiles: Sequence[Tile]) -> tuple[int, int]:
+    """Return the width and height of the whole grid."""
+    top, left = _origin(tiles)
+    columns = max((t.column for t in tiles), default=left) - left + 1
+    rows = max((t.row for t in tiles), default=top) - top + 1
+    return columns * (WIDTH + GAP), rows * (HEIGHT + GAP)
+
+
+def share_description(tiles: Sequence[Tile]) -> str:
+    """Return a map in words: the range, its ends, and what is unknown."""
+    known = sorted((t for t in tiles if t.value is not None), key=lambda t: (t.value or 0, t.name))
+    if not known:
+        return f"No value is known for any of {len(tiles)} units."
+    low, high = known[0], known[-1]
+    unknown = len(tiles) - len(known)
+    rest = f" Unknown in {unknown}." if unknown else ""
+    return (
+        f"{len(tiles)} units. Lowest {quantity(low.value)} % ({low.name}), "
+        f"highest {quantity(high.value)} % ({high.name}).{rest} The table below has every value."
+    )
+
+
+def _origin(tiles: Sequence[Tile]) -> tuple[int, int]:
+    return min((t.row for t in tiles), default=0), min((t.column for t in tiles), default=0)
+
+
+def _share_class(tile: Tile) -> str:
+    return "unknown" if tile.value is None else f"t{tint(tile.value)}"
+
+
+def _share_words(tile: Tile) -> str:
+    return "?" if tile.value is None else decimal(tile.value)
+
+
+def _frame(tiles: Sequence[Tile], k: int, css: str, words: str) -> Markup:
+    tile = tiles[k]
+    top, left = _origin(tiles)
+    x, y = (tile.column - left) * (WIDTH + GAP), (tile.row - top) * (HEIGHT + GAP)
+    hover = svg.title(f"{tile.name}: {words or 'not in the set'}".replace("●", "in the set"))
+    middle = x + WIDTH / 2
+    return svg.element(
+        "g",
+        hover,
+        svg.rect(x + 1, y + 1, WIDTH - 2, HEIGHT - 2, "tile"),
+        svg.text(middle, y + 18, tile.label, "tile-name", "middle"),
+        svg.text(middle, y + 35, words, "tile-value", "middle"),
+        class_=css,
+    )

@@ -1,0 +1,64 @@
+"""The page as one HTML text: inline styles and script, nothing loaded from anywhere."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import cache
+from importlib.resources import files
+from urllib.parse import urlsplit
+
+import jinja2
+
+from foedus.report.blocks import Page, Verdict
+
+#: A mark of its own shape for each state: a verdict is never told by colour alone.
+MARKS = {"holds": "●", "fails": "✕", "no-vote": "—", "undecided": "?", "mixed": "◐", "absent": " "}
+
+
+def render(page: Page) -> str:
+    """Return the page as HTML. Every text of the case is escaped; only figures are markup."""
+    style, script = _asset("page.css"), _asset("page.js")
+    template = _environment().get_template("page.html.j2")
+    # The digest alone lets this script run: markup that slipped into the page could not.
+    policy = (
+        "default-src 'none'; img-src data:; style-src 'unsafe-inline'; "
+        f"script-src '{_digest(script)}'; base-uri 'none'; form-action 'none'"
+    )
+    return template.render(page=page, style=style, script=script, policy=policy)
+
+
+def link(address: str) -> str:
+    """Return an address that may become a link (http, https), and an empty string for any other."""
+    try:
+        parts = urlsplit(address.strip())
+    except ValueError:
+        return ""
+    plain = parts.scheme in {"http", "https"} and parts.netloc and " " not in address.strip()
+    return address.strip() if plain else ""
+
+
+def mark(verdict: Verdict) -> str:
+    """Return the sign of a verdict's state."""
+    return MARKS.get(verdict.state, "?")
+
+
+def _asset(name: str) -> str:
+    return (files("foedus.report") / "templates" / name).read_text(encoding="utf-8")
+
+
+def _digest(script: str) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}"
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FunctionLoader(_asset),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    environment.filters.update(link=link, mark=mark)
+    return environment
