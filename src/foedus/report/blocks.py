@@ -76,6 +76,7 @@ class Figure:
     provenance: Provenance
     legend: tuple[tuple[str, str], ...] = ()
     note: str = ""
+    names: tuple[str, ...] = ()
     kind: str = "figure"
 
 

@@ -63,6 +63,8 @@ def drawing(
         element("title", name, id=f"{ident}-t"),
         element("desc", description, id=f"{ident}-d"),
         *body,
+        width=width,
+        height=height,
         viewBox=f"0 0 {attribute(float(width))} {attribute(float(height))}",
         role="img",
         aria_labelledby=f"{ident}-t {ident}-d",

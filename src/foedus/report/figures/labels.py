@@ -19,31 +19,34 @@ def core(name: str) -> str:
     return " ".join(kept) or name
 
 
-def short_labels(names: Sequence[str], least: int = 4, most: int = 8) -> tuple[str, ...]:
-    """Return for each name the shortest beginning, of `least` letters or more, that is its own.
+def short_labels(names: Sequence[str], least: int = 5, most: int = 8) -> tuple[str, ...]:
+    """Return for each name a label of at most `most` letters that no other unit has.
 
-    Where two names share their first `most` letters the labels keep that length and are numbered.
+    A name that fits stays whole; a longer one is cut to its shortest beginning, of `least` letters
+    or more, that is its own, with a point. Names that cannot be told apart so are numbered.
     """
     cores = [core(n) for n in names]
-    labels = [_own_beginning(c, cores, least, most) for c in cores]
-    return tuple(
-        label if labels.count(label) == 1 else _numbered(labels, k, names)
-        for k, label in enumerate(labels)
-    )
+    labels = [c if len(c) <= most else _cut(c, cores, least, most) for c in cores]
+    told = [_told_apart(labels, k, names) for k in range(len(names))]
+    return tuple(_numbered(told, k) for k in range(len(names)))
 
 
-def _own_beginning(name: str, names: Sequence[str], least: int, most: int) -> str:
+def _cut(name: str, names: Sequence[str], least: int, most: int) -> str:
     others = [n for n in names if n != name]
-    for size in range(least, most + 1):
-        head = name[:size]
+    for size in range(least, most):
+        head = name[:size].rstrip()
         if not any(o.startswith(head) for o in others):
-            return head
-    return name[:most]
+            return f"{head}."
+    return f"{name[: most - 1].rstrip()}."
 
 
-def _numbered(labels: Sequence[str], k: int, names: Sequence[str]) -> str:
-    same = [j for j, label in enumerate(labels) if label == labels[k]]
-    shortest = min(same, key=lambda j: (len(names[j]), j))
-    if k == shortest:
+def _told_apart(labels: Sequence[str], k: int, names: Sequence[str]) -> str:
+    words = names[k].split()
+    if labels.count(labels[k]) == 1 or len(words) < 2:
         return labels[k]
-    return f"{labels[k]} {[j for j in same if j != shortest].index(k) + 2}"
+    return f"{words[0][:4]} {words[-1][0]}."
+
+
+def _numbered(labels: Sequence[str], k: int) -> str:
+    before = labels[:k].count(labels[k])
+    return f"{labels[k][:6]} {before + 1}" if before else labels[k]

@@ -116,6 +116,7 @@ def _maps(table: Country, columns: Sequence[Column]) -> Figure:
         ),
         legend(),
         ". ".join(gaps),
+        tuple(_map_title(c.meta) for c in columns),
     )
 
 
