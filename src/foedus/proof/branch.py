@@ -1,0 +1,292 @@
+"""Branch and bound in exact integers: propagation, Lagrangian bounds, reduced-cost fixing."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+import numpy as np
+
+from foedus.proof.lagrange import SHIFT, Bound, Floats, Lagrangian
+from foedus.proof.polish import polish
+from foedus.proof.program import Constraint, Outcome, Program
+
+ROOT_STEPS, NODE_STEPS = 60, 6
+
+
+@dataclass(slots=True)
+class Node:
+    """A box still to be searched, with the multipliers and the bound it inherits."""
+
+    low: list[int]
+    high: list[int]
+    multipliers: Floats
+    bound: int | None = None
+
+
+@dataclass(slots=True)
+class Search:
+    """One depth-first search; `cut` is the cost that a point must stay below."""
+
+    program: Program
+    deadline: float
+    first: bool
+    cut: int
+    dual: Lagrangian = field(init=False)
+    best: tuple[int, ...] | None = None
+    nodes: int = 0
+    root: Bound | None = None
+    rows_of: list[list[int]] = field(init=False)
+    gap: Fraction = Fraction(0)
+    polish_at: int = 32
+    polished: tuple[int, ...] | None = None
+
+    def __post_init__(self) -> None:
+        self.dual = Lagrangian(self.program)
+        self.rows_of = [[i for i, _ in column] for column in self.dual.columns]
+
+    def run(self) -> Outcome:
+        """Search until done, out of time, or (with `first`) a point is found."""
+        start = np.zeros(len(self.program.constraints))
+        stack = [Node(list(self.program.low), list(self.program.high), start)]
+        while stack:
+            if (self.first and self.best) or time.monotonic() > self.deadline:
+                return self._stopped(stack)
+            node = stack.pop()
+            if node.bound is None or node.bound < self.cut:
+                stack += self._expand(node)
+            if self.nodes >= self.polish_at and stack:
+                self._polish()
+                if self._close(stack):
+                    return self._stopped(stack)
+        bound = None if self.best is None else self.program.value(self.best)
+        return Outcome(self.best, bound, True, "branch", self._named(), self.nodes)
+
+    def _polish(self) -> None:
+        """Try exchanges below the best point, ever more seldom."""
+        self.polish_at *= 4
+        if self.best is not None and self.root is not None and self.best != self.polished:
+            self._try(polish(self.program, self.best, self.root.value))
+            self.polished = self.best
+
+    def _close(self, stack: list[Node]) -> bool:
+        if self.best is None or self.root is None or self.gap == 0:
+            return False
+        floor = min([n.bound for n in stack if n.bound is not None], default=self.root.value)
+        return self.cut - floor <= self.gap * abs(self.cut)
+
+    def _stopped(self, stack: list[Node]) -> Outcome:
+        open_bounds = [n.bound for n in stack if n.bound is not None]
+        floor = min([*open_bounds, self.cut]) if len(open_bounds) == len(stack) else None
+        if floor is None:
+            floor = self.root.value if self.root else min_cost(self.program)
+        return Outcome(self.best, floor, False, "branch", (), self.nodes)
+
+    def _named(self) -> tuple[tuple[str, int], ...]:
+        if self.root is None or self.best is not None:
+            return ()
+        rows = zip(self.program.constraints, self.root.multipliers, strict=True)
+        return tuple((c.label, m) for c, m in rows if m)
+
+    def _expand(self, node: Node) -> list[Node]:
+        self.nodes += 1
+        if not propagate(self.program.constraints, node.low, node.high):
+            return []
+        self._try(node.low)
+        self._try(node.high)
+        bound = self._bound(node)
+        if bound.value >= self.cut:
+            return []
+        point = [
+            a if r > 0 else b for r, a, b in zip(bound.reduced, node.low, node.high, strict=True)
+        ]
+        self._try(point)
+        self._repair(point, bound, node)
+        if bound.value >= self.cut or not self._fix(node, bound):
+            return []
+        return self._split(node, bound)
+
+    def _bound(self, node: Node) -> Bound:
+        low, high = np.array(node.low, float), np.array(node.high, float)
+        steps = NODE_STEPS if self.root else ROOT_STEPS
+        target = float(self.cut)
+        node.multipliers = self.dual.climb(node.multipliers, low, high, target, steps)
+        bound = self.dual.exact(node.multipliers, node.low, node.high)
+        if self.root is None:
+            self.root = bound
+        return bound
+
+    def _try(self, point: Sequence[int]) -> None:
+        if self.program.value(point) < self.cut and all(
+            c.holds(point) for c in self.program.constraints
+        ):
+            self.best, self.cut = tuple(point), self.program.value(point)
+
+    def _repair(self, point: list[int], bound: Bound, node: Node) -> None:
+        """Move the relaxed point to a feasible one, the cheapest step per gain first."""
+        rows, columns = self.program.constraints, self.dual.columns
+        slack = [sum(a * point[j] for j, a in c.terms) - c.least for c in rows]
+        for _ in range(2 * len(point)):
+            worst = min(range(len(rows)), key=lambda i: slack[i] / self.dual.scale[i], default=-1)
+            if worst < 0 or slack[worst] >= 0:
+                break
+            choices = []
+            for j, a in rows[worst].terms:
+                room = node.high[j] - point[j] if a > 0 else point[j] - node.low[j]
+                if room > 0:
+                    step = min(room, -(slack[worst] // abs(a)))
+                    gain = min(step * abs(a), -slack[worst])
+                    choices.append(
+                        (abs(bound.reduced[j]) * step / gain, j, step if a > 0 else -step)
+                    )
+            if not choices:
+                return
+            _, j, step = min(choices)
+            point[j] += step
+            for i, a in columns[j]:
+                slack[i] += a * step
+        self._trim(point, slack, node)
+        self._try(point)
+
+    def _trim(self, point: list[int], slack: list[int], node: Node) -> None:
+        """Take out what the point does not need, the dearest first."""
+        for j in sorted(range(len(point)), key=lambda j: -self.program.cost[j]):
+            room = point[j] - node.low[j]
+            for i, a in self.dual.columns[j]:
+                if a > 0:
+                    room = min(room, slack[i] // a)
+            if room > 0 and self.program.cost[j] > 0:
+                point[j] -= room
+                for i, a in self.dual.columns[j]:
+                    slack[i] -= a * room
+
+    def _fix(self, node: Node, bound: Bound) -> bool:
+        """Drop values whose reduced cost alone lifts the bound to the cut."""
+        spare = ((self.cut - 1) << SHIFT) - bound.scaled
+        for j, r in enumerate(bound.reduced):
+            if r > 0:
+                node.high[j] = min(node.high[j], node.low[j] + spare // r)
+            elif r < 0:
+                node.low[j] = max(node.low[j], node.high[j] - spare // -r)
+        return propagate(self.program.constraints, node.low, node.high)
+
+    def _split(self, node: Node, bound: Bound) -> list[Node]:
+        free = [j for j, (a, b) in enumerate(zip(node.low, node.high, strict=True)) if a < b]
+        if not free:
+            self._try(node.low)
+            return []
+        gates = [j for j in free if j >= self.program.voters]
+        scale = [abs(c) + 1 for c in self.program.cost]
+        j = min(
+            gates or free, key=lambda j: (abs(bound.reduced[j]) / scale[j], -len(self.rows_of[j]))
+        )
+        middle = (node.low[j] + node.high[j]) // 2
+        upper = Node(node.low.copy(), node.high.copy(), node.multipliers, bound.value)
+        lower = Node(node.low, node.high, node.multipliers, bound.value)
+        upper.low[j], lower.high[j] = middle + 1, middle
+        return [lower, upper] if bound.reduced[j] <= 0 else [upper, lower]
+
+
+def propagate(rows: Sequence[Constraint], low: list[int], high: list[int]) -> bool:
+    """Tighten the box by every constraint until nothing moves; False where it is empty."""
+    moved = True
+    while moved:
+        moved = False
+        for row in rows:
+            reach = sum(a * (high[j] if a > 0 else low[j]) for j, a in row.terms)
+            slack = reach - row.least
+            if slack < 0:
+                return False
+            for j, a in row.terms:
+                span = high[j] - low[j]
+                if abs(a) * span <= slack:
+                    continue
+                if a > 0:
+                    low[j] = high[j] - slack // a
+                else:
+                    high[j] = low[j] + slack // -a
+                moved = True
+    return all(a <= b for a, b in zip(low, high, strict=True))
+
+
+def min_cost(program: Program) -> int:
+    """Return the least cost in the box, constraints aside."""
+    box = zip(program.cost, program.low, program.high, strict=True)
+    return sum(c * (a if c > 0 else b) for c, a, b in box)
+
+
+def root_bound(program: Program) -> int:
+    """Return a quick lower bound on the cost of every point of the program."""
+    low, high = np.array(program.low, float), np.array(program.high, float)
+    dual = Lagrangian(program)
+    start = np.zeros(len(program.constraints))
+    multipliers = dual.climb(start, low, high, float(max_cost(program) + 1), 0)
+    return dual.exact(multipliers, program.low, program.high).value
+
+
+def max_cost(program: Program) -> int:
+    """Return the largest cost in the box, constraints aside."""
+    box = zip(program.cost, program.low, program.high, strict=True)
+    return sum(c * (b if c > 0 else a) for c, a, b in box)
+
+
+def solve(
+    program: Program,
+    *,
+    cut: int | None = None,
+    first: bool = False,
+    seconds: float = 2.0,
+    gap: Fraction = Fraction(0),
+) -> Outcome:
+    """Return the cheapest point below `cut`, or the proof that there is none, within the time.
+
+    Interchangeable variables (equal cost and column) are searched as one; the point returned
+    fills them in order of name. With `first` the search stops at any point; with a `gap` it stops
+    once bound and point are that close (relative) and 32 boxes have been searched.
+    """
+    if any(a > b for a, b in zip(program.low, program.high, strict=True)):
+        return Outcome(None, None, True, "branch")
+    small, groups = merge(program)
+    limit = max_cost(program) + 1 if cut is None else min(cut, max_cost(program) + 1)
+    search = Search(small, time.monotonic() + seconds, first, limit)
+    search.gap = gap
+    found = search.run()
+    point = None if found.point is None else spread(program, groups, found.point)
+    return Outcome(point, found.bound, found.done, found.engine, found.multipliers, found.nodes)
+
+
+def merge(program: Program) -> tuple[Program, list[list[int]]]:
+    """Return the program with equal columns of equal cost added up, and who was added."""
+    columns: list[list[tuple[int, int]]] = [[] for _ in program.cost]
+    for i, row in enumerate(program.constraints):
+        for j, a in row.terms:
+            columns[j].append((i, a))
+    seen: dict[tuple[object, ...], list[int]] = {}
+    for j, column in enumerate(columns):
+        literal = j if j >= program.voters else -1
+        seen.setdefault((literal, program.cost[j], tuple(column)), []).append(j)
+    groups = list(seen.values())
+    at = {members[0]: g for g, members in enumerate(groups)}
+    rows = tuple(
+        Constraint(tuple((at[j], a) for j, a in c.terms if j in at), c.least, c.label)
+        for c in program.constraints
+    )
+    low = tuple(sum(program.low[j] for j in g) for g in groups)
+    high = tuple(sum(program.high[j] for j in g) for g in groups)
+    cost = tuple(program.cost[g[0]] for g in groups)
+    voters = sum(1 for g in groups if g[0] < program.voters)
+    return Program(low, high, cost, rows, voters), groups
+
+
+def spread(program: Program, groups: list[list[int]], point: Sequence[int]) -> tuple[int, ...]:
+    """Return the point over the program's own variables, each group filled in order."""
+    full = list(program.low)
+    for members, total in zip(groups, point, strict=True):
+        rest = total - sum(program.low[j] for j in members)
+        for j in members:
+            take = min(rest, program.high[j] - program.low[j])
+            full[j] += take
+            rest -= take
+    return tuple(full)
