@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from foedus.case.model import BASE, Case
 
@@ -33,7 +32,7 @@ def visible(case: Case, layers: frozenset[str]) -> Case:
     ]
     return replace(
         case,
-        tables={k: t for k, t in case.tables.items() if _layer_of(t) in on},
+        tables={k: t for k, t in case.tables.items() if case.table_layers.get(k, BASE) in on},
         constitutions=tuple(
             replace(c, in_force_by=keep(c.in_force_by), not_in_force_by=keep(c.not_in_force_by))
             for c in case.constitutions
@@ -60,7 +59,3 @@ def visible(case: Case, layers: frozenset[str]) -> Case:
         ),
         layers=tuple(replace(x, on=x.key in on) for x in case.layers),
     )
-
-
-def _layer_of(table: Any) -> str:
-    return str(getattr(table, "layer", BASE))

@@ -37,6 +37,7 @@ from foedus.case.words import (
     Status,
     When,
 )
+from foedus.country import Table
 
 __all__ = [
     "BASE",
@@ -141,7 +142,7 @@ class Case(Answer):
     """
 
     meta: Meta
-    tables: Mapping[str, Any] = field(repr=False)
+    tables: Mapping[str, Table] = field(repr=False)
     constitutions: tuple[Constitution, ...] = field(repr=False)
     statements: Mapping[str, Statement] = field(repr=False)
     questions: tuple[Question, ...] = field(repr=False)
@@ -154,6 +155,7 @@ class Case(Answer):
     switches: tuple[Switch, ...] = field(repr=False)
     layers: tuple[Layer, ...] = field(repr=False)
     gaps: tuple[str, ...] = field(repr=False)
+    table_layers: Mapping[str, str] = field(repr=False)
     digests: Mapping[str, str] = field(repr=False)
     folder: str = field(default="", repr=False)
 
@@ -168,5 +170,9 @@ class Case(Answer):
 
     def rows(self) -> list[dict[str, Any]]:
         """Return one row for each kind of item: its name and how many there are."""
-        counted = [f.name for f in fields(self) if f.name not in {"meta", "digests", "folder"}]
+        counted = [
+            f.name
+            for f in fields(self)
+            if f.name not in {"meta", "digests", "folder", "table_layers"}
+        ]
         return [{"part": name, "items": len(getattr(self, name))} for name in counted]
