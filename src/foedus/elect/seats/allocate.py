@@ -125,12 +125,12 @@ def _bounded(
     """Return minimum and maximum seats above the base, by key; raises BadInput (E404, E413)."""
     keys = list(values)
     if minimum is None and maximum is None and direct is None and not base:
-        return [0] * len(keys), [size] * len(keys)
+        return [0] * len(keys), [size + 1] * len(keys)
     errors = [
         e for n, b in (("minimum", minimum), ("maximum", maximum), ("direct", direct))
         for e in _unknown(n, b, values)
     ]  # fmt: skip
-    low, high = bounds_of(minimum, keys, 0), bounds_of(maximum, keys, size)
+    low, high = bounds_of(minimum, keys, 0), bounds_of(maximum, keys, size + 1)
     won = bounds_of(direct, keys, 0)
     low = {k: max(low[k], won[k], base) for k in keys}
     high = {k: high[k] if values[k] else min(high[k], low[k]) for k in keys}
@@ -239,7 +239,7 @@ def _divisor(task: _Task, posts: Signposts, low: list[int] | None = None) -> All
         "power": race.level, "level": level, "divisor": divisor,
         "interval": (end.below, end.above), "base": task.base,
         "values": dict(zip(task.keys, task.whole, strict=True)),
-        "min": _some(task, low, 0), "max": _some(task, task.high, task.size - task.base),
+        "min": _some(task, low, 0), "max": _some(task, task.high, task.size + 1 - task.base),
     }  # fmt: skip
     return Allocation(
         task.method, posts.rule, task.size, seats, ties, task.values, proof, posts.reference
@@ -261,7 +261,7 @@ def _quota(task: _Task) -> Allocation:
         "kind": "remainder", "quota_rule": end.rule, "quota": end.quota, "cut": end.cut,
         "step": end.step, "base": task.base, "values": dict(zip(task.keys, values, strict=True)),
         "fixed": {task.keys[i]: n for i, n in end.fixed.items()},
-        "max": _some(task, task.high, task.size - task.base),
+        "max": _some(task, task.high, task.size + 1 - task.base),
     }  # fmt: skip
     return Allocation(
         task.method, f"quota {quota_rule(end.rule)}; largest remainder", task.size, seats, ties,

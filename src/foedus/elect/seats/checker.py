@@ -48,9 +48,7 @@ def check(c: dict[str, Any]) -> list[str]:
     x, out = c["seats"], []
     if c["kind"] == "biproportional":
         sums = [sum(a) for a in x], [sum(a) for a in zip(*x, strict=True)]
-        for (i, r), (j, d) in product(
-            enumerate(c["row_divisors"]), enumerate(c["column_divisors"])
-        ):
+        for (i, r), (j, d) in product(*map(enumerate, (c["row_divisors"], c["column_divisors"]))):
             value, low, n = F(c["values"][i][j]) / F(r) / F(d), c["min"][i][j], x[i][j]
             out += [] if sound(c, n, value, low, n + 1) else [f"cell {i}, {j}"]
         return out + ["margins"] * (sums != (c["rows"], c["columns"]))

@@ -80,4 +80,9 @@ CODES: dict[str, Explanation] = {
         "no candidates left for a reserved seat",
         "A reserved seat, or a list's seat, has no candidate who may take it.",
     ),
+    "E416": Explanation(
+        "too few votes for this quota",
+        "A quota rounded to a whole number needs more votes than seats: so many seats are left "
+        "over that each remainder would receive more than one. Use another method.",
+    ),
 }

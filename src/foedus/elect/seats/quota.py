@@ -102,8 +102,13 @@ def _edge(order: list[int], rest: list[Fraction], take: int) -> tuple[list[int],
 
 def _too_many(rule: str, over: int) -> BadInput:
     what = f"the {rule} quota is contained {over} times more often than there are seats"
-    help_ = "over_award='withhold' or 'raise-quota' (CLI: --over-award)"
+    help_ = "over_award='withhold' or 'raise-quota' (--over-award)"
     return BadInput(Diagnostic("E409", what, Place("seats"), "a rule for the seats above", help_))
+
+
+def _too_few(rule: str, left: int, claimants: int) -> BadInput:
+    what = f"whole {rule} quotas leave {left} seats, more than the {claimants} remainders"
+    return BadInput(Diagnostic("E416", what, Place("seats"), "more votes than seats"))
 
 
 def largest_remainder(
@@ -131,8 +136,12 @@ def largest_remainder(
     step = 1 if gap >= 0 else -1
     able = [i for i in range(len(values)) if i not in fixed]
     able = [i for i in able if seats[i] < high[i]] if step == 1 else able
+    if -gap > len(able):
+        raise _too_many(rule, -gap)
     if gap > len(able):
         full = {i: high[i] for i in range(len(values)) if seats[i] == high[i]}
+        if full.items() <= fixed.items():
+            raise _too_few(rule, gap, len(able))
         return largest_remainder(rule, values, size, low, high, over_award, full)
     order = sorted(able, key=lambda i: -step * rest[i])
     chosen = order[: abs(gap)]
