@@ -10,6 +10,8 @@ from foedus import __version__
 
 #: command name -> (module below foedus.cli with a click command named `command`, help line)
 COMMANDS: dict[str, tuple[str, str]] = {
+    "record": ("record", "Who said what, what was promised, what was seen: tamper-evident."),
+    "report": ("report", "One case folder to one self-contained page."),
     "explain": ("explain", "What an error code means and how to mend it."),
 }
 

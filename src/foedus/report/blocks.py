@@ -195,6 +195,29 @@ class Quotes:
 
 
 @dataclass(frozen=True, slots=True)
+class Opposed:
+    """The sides of a dispute as equal columns: what each holds, and who says so."""
+
+    ident: str
+    title: str
+    sides: tuple[tuple[str, tuple[Quote, ...]], ...]
+    note: str = ""
+    kind: str = "opposed"
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Texts point by point: a row for each point, a column for each text, in its own words."""
+
+    ident: str
+    title: str
+    columns: tuple[Quote, ...]
+    rows: tuple[tuple[str, str, tuple[tuple[Piece, ...], ...]], ...]
+    note: str = ""
+    kind: str = "compared"
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """A section of the page with its place in the table of contents."""
 

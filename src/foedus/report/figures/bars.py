@@ -11,7 +11,7 @@ from markupsafe import Markup
 from foedus.report import svg
 from foedus.report.numbers import percent
 
-LABEL, TRACK, VALUE, BAR, GAP = 190, 330, 90, 15, 5
+LABEL, TRACK, VALUE, BAR, GAP = 250, 330, 90, 15, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def describe(series: Sequence[str], rows: Sequence[Row]) -> str:
     return ". ".join(parts) + "." + more
 
 
-def wrapped(label: str, width: int = 28) -> list[str]:
+def wrapped(label: str, width: int = 38) -> list[str]:
     """Return a label in at most two lines, the second cut short where it is too long."""
     if len(label) <= width:
         return [label]

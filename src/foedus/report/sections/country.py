@@ -88,9 +88,11 @@ def tiles_of(table: Country, values: dict[str, Fraction | None] | None = None) -
 
 
 def _introduction(case: Case, table: Country) -> tuple[str, ...]:
-    unit = case.meta.unit_name or "units"
-    first = f"{table.meta.title}: {len(table.labels)} {unit}."
-    return tuple(p for p in (first, table.meta.note) if p)
+    count = str(len(table.labels))
+    named = f"{table.meta.title}."
+    if count not in table.meta.title:
+        named = f"{table.meta.title}: {count} {case.meta.unit_name or 'units'}."
+    return tuple(p for p in (named, table.meta.note) if p)
 
 
 def _maps(table: Country, columns: Sequence[Column]) -> Figure:
@@ -99,9 +101,9 @@ def _maps(table: Country, columns: Sequence[Column]) -> Figure:
         for c in columns
     )
     sources = dict.fromkeys(f"{c.meta.source} ({c.meta.date})" for c in columns)
-    gaps = [
-        f"{c.meta.what}: unknown in {counted(len(c.unknown), 'unit')}" for c in columns if c.unknown
-    ]
+    limits = dict.fromkeys(c.meta.what.partition(";")[2].strip() for c in columns)
+    notes = [f"{words[:1].upper()}{words[1:]}" for words in limits if words]
+    notes += [f"{_map_title(c.meta)}: {_gaps(c)}" for c in columns if c.unknown]
     return Figure(
         "maps",
         "Shares in each unit, in percent",
@@ -115,13 +117,18 @@ def _maps(table: Country, columns: Sequence[Column]) -> Figure:
             "; ".join(dict.fromkeys(_confidence(c.meta) for c in columns)),
         ),
         legend(),
-        ". ".join(gaps),
+        ". ".join(notes),
         tuple(_map_title(c.meta) for c in columns),
     )
 
 
+def _gaps(column: Column) -> str:
+    return f"unknown in {counted(len(column.unknown), 'unit')}"
+
+
 def _map_title(meta: ColumnMeta) -> str:
-    return f"{meta.what}, {meta.date}"
+    what = meta.what.split(";")[0]
+    return f"{what[:1].upper()}{what[1:]}, {meta.date}"
 
 
 def _confidence(meta: ColumnMeta) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from foedus.case.model import Absent, Case, Cell, Comparison
+from foedus.case.model import Case, Cell, Comparison
 from foedus.report.blocks import (
     Caution,
+    Compared,
     Figure,
     Group,
     Listing,
@@ -17,7 +18,7 @@ from foedus.report.blocks import (
 from foedus.report.data import Data
 from foedus.report.figures.timeline import Event, day_of, timeline
 from foedus.report.numbers import counted
-from foedus.report.sections.quotes import marked, quote_with, side_by_side
+from foedus.report.sections.quotes import marked, quote, quote_with, side_by_side
 
 MARKED = "Words that only one of the texts has are underlined and set on a tint."
 
@@ -56,23 +57,19 @@ def said(case: Case) -> Section | None:
 
 
 def _comparison(case: Case, comparison: Comparison) -> list[object]:
-    blocks: list[object] = [
-        Quotes(
-            slug("point", comparison.key, k),
-            point.title,
-            tuple(_cell(case, cell) for cell in point.cells),
-            " ".join(n for n in (point.note, MARKED if k == 0 else "") if n),
-        )
-        for k, point in enumerate(comparison.points)
-    ]
+    blocks: list[object] = [Caution(comparison.note)] if comparison.note else []
+    columns = tuple(quote(case.statements[k]) for k in comparison.columns)
+    rows = tuple(
+        (p.title, p.note, tuple(marked(c.words, c.marks) for c in p.cells))
+        for p in comparison.points
+    )
+    blocks.append(Compared(slug("points-of", comparison.key), "", columns, rows, MARKED))
     if comparison.only:
         only = tuple(_cell(case, cell) for cell in comparison.only)
-        blocks.append(Quotes(slug("only", comparison.key), "In one of the texts only", only))
+        blocks.append(Quotes(slug("only", comparison.key), "What only one of them says", only))
     if comparison.absent:
-        items = tuple(_absent(case, a) for a in comparison.absent)
-        blocks.append(Listing(items, "Who was not in the room"))
-    lead = (Caution(comparison.note),) if comparison.note else ()
-    return [Group(slug(comparison.key), comparison.title, (*lead, *blocks), open=True)]
+        blocks += _absent(case, comparison)
+    return [Group(slug(comparison.key), comparison.title, tuple(blocks), open=True)]
 
 
 def _cell(case: Case, cell: Cell) -> Quote:
@@ -81,10 +78,20 @@ def _cell(case: Case, cell: Cell) -> Quote:
     )
 
 
-def _absent(case: Case, absent: Absent) -> str:
-    told = [case.statements[k] for k in absent.statements if k in case.statements]
-    words = " ".join(f"{s.speaker}, {s.when}: “{s.quote}”" for s in told)
-    return f"{absent.who}. {absent.note} {words}".replace("  ", " ").strip()
+def _absent(case: Case, comparison: Comparison) -> list[object]:
+    names = tuple(f"{a.who}. {a.note}".strip() for a in comparison.absent)
+    blocks: list[object] = [Listing(names, "Who was not in the room")]
+    for k, a in enumerate(comparison.absent):
+        told = tuple(quote(case.statements[s]) for s in a.statements)
+        if told:
+            blocks.append(
+                Quotes(
+                    slug("absent", comparison.key, k),
+                    f"{a.who}: statements by it or about it",
+                    told,
+                )
+            )
+    return blocks
 
 
 def _when_figure(case: Case) -> Figure | None:
