@@ -94,3 +94,52 @@ def note(text: str) -> None:
     """Print a note on stderr, on terminals only."""
     if sys.stderr.isatty():
         click.echo(text, err=True)
+
+
+class LazySubgroup(click.Group):
+    """A group whose commands are imported when called: name -> ("module:attribute", help line)."""
+
+    def __init__(
+        self, *args: Any, subcommands: Mapping[str, tuple[str, str]] | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self._lazy = dict(subcommands or {})
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """Return the names in the order given."""
+        return list(self._lazy)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:  # noqa: ARG002
+        """Return one command, importing its module."""
+        if name not in self._lazy:
+            return None
+        import importlib
+
+        module, _, attribute = self._lazy[name][0].partition(":")
+        found: click.Command = getattr(importlib.import_module(f"foedus.cli.{module}"), attribute)
+        return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in self._lazy.items()])
+
+
+def write_bytes(path: str, data: bytes, *, code: str) -> None:
+    """Write a file whole or not at all (a temporary file beside it, then a rename); `-` is stdout.
+
+    Raises BadInput where it cannot be written.
+    """
+    if path == "-":
+        sys.stdout.buffer.write(data)
+        return
+    target = Path(path)
+    beside = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_bytes(data)
+        beside.replace(target)
+    except OSError as exc:
+        beside.unlink(missing_ok=True)
+        what = f"cannot write this file: {exc.strerror}"
+        raise BadInput(Diagnostic(code, what, Place(path), "a place that can be written")) from None

@@ -1,0 +1,169 @@
+"""`foedus record status | timeline | order | export`: reading a record."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from foedus.cli.common import emit, guarded, json_option, table, write_bytes
+
+if TYPE_CHECKING:
+    from foedus.record.sequence import Reading
+
+AS_OF = click.option("--as-of", default="", help="Leave out what is dated after this day.")
+
+
+def _items(record: str) -> list[Any]:
+    from foedus.record.log import Log
+    from foedus.record.view import items
+
+    with Log.open(record) as log:
+        return items(log)
+
+
+def _day(text: str) -> str:
+    from foedus.errors import BadInput, Diagnostic, Place
+
+    try:
+        return date.fromisoformat(text).isoformat() if text else ""
+    except ValueError:
+        what = f'"{text}" is no date'
+        raise BadInput(Diagnostic("E605", what, Place("--as-of"), "2014-03-31")) from None
+
+
+@click.command("status", epilog="Example: foedus record status talks.record --as-of 2014-03-31")
+@click.argument("record")
+@AS_OF
+@json_option
+@guarded
+def status_(record: str, as_of: str, as_json: bool) -> None:
+    """Show each commitment of RECORD with its deadline and every assessor's level."""
+    from foedus.record.status import status
+
+    result = status(_items(record), as_of=_day(as_of) or date.today().isoformat())
+    if as_json:
+        emit(result.to_dict(), kind="record-status")
+        return
+    rows = [[str(v) for v in r.values()] for r in result.rows()]
+    if rows:
+        click.echo(table(list(result.rows()[0]), rows))
+    for c in result.commitments:
+        for a in c.assessments:
+            click.echo(f"  {c.id}: {a.assessor}, {a.date}: {a.level}. {a.reasons}")
+        for step in c.steps:
+            click.echo(f"  {c.id}: {step}")
+    passed = sum(c.overdue for c in result.commitments)
+    unknown = sum(not c.assessments for c in result.commitments)
+    alpha = "undefined" if result.alpha is None else f"{result.alpha} ({float(result.alpha):.3f})"
+    click.echo(
+        f"As of {result.as_of}: {len(rows)} commitments, {passed} past their deadline, "
+        f"{unknown} assessed by nobody; agreement (Krippendorff's alpha) {alpha}."
+    )
+
+
+@click.command("timeline", epilog="Example: foedus record timeline talks.record --party Minister")
+@click.argument("record")
+@click.option("--kind", "kinds", multiple=True, help="Only this kind of entry; repeatable.")
+@click.option("--party", default="", help="Only entries that name this party.")
+@click.option("--question", default="", help="Only entries on this question or with this tag.")
+@AS_OF
+@click.option("--later", is_flag=True, help="Show the later layer too.")
+@json_option
+@guarded
+def timeline_(
+    record: str, kinds: tuple[str, ...], party: str, question: str, as_of: str, later: bool,
+    as_json: bool,
+) -> None:  # fmt: skip
+    """Show what stands in RECORD, by date; corrected entries give way to their corrections."""
+    from foedus.record.view import timeline
+
+    found = timeline(
+        _items(record), kinds=kinds, party=party, question=question, as_of=_day(as_of), later=later
+    )
+    if as_json:
+        emit({"entries": [i.body for i in found.items], "left_out": found.left_out},
+             kind="record-timeline")  # fmt: skip
+        return
+    for row in found.rows():
+        head = f"{row['date']:<10}  {row['kind']:<11}"
+        click.echo(f"{head} {row['who']}: {row['what']}  [{row['id']}]")
+    click.echo(f"{len(found.items)} entries; {found.left_out} later ones left out.")
+
+
+@click.command("order", epilog="Example: foedus record order talks.record --from signature")
+@click.argument("record")
+@click.option("--from", "origin", default=None, help="The step that days are counted from.")
+@json_option
+@guarded
+def order(record: str, origin: str | None, as_json: bool) -> None:
+    """Put the steps of RECORD in order, under each reading of its constraints.
+
+    Exit 1 where some reading contradicts itself: the shortest contradiction is quoted.
+    """
+    import sys
+
+    from foedus.errors import Exit
+    from foedus.record.sequence import readings
+
+    found = readings(_items(record), origin=origin)
+    if as_json:
+        emit({"readings": [r.to_dict() for r in found]}, kind="record-order")
+    else:
+        for reading in found:
+            _show(reading)
+        good = sum(r.schedule.consistent for r in found)
+        click.echo(f"{len(found)} reading{'s' * (len(found) != 1)}, {good} without contradiction.")
+    sys.exit(Exit.OK if all(r.schedule.consistent for r in found) else Exit.FAILS)
+
+
+def _show(reading: Reading) -> None:
+    made = reading.schedule
+    click.echo(f"Reading “{reading.name}”")
+    if not made.consistent:
+        how = "shortest" if made.smallest_proved else "one (not proved shortest)"
+        click.echo(f"  contradicts itself; the {how} contradiction, {made.excess} days short:")
+        for c in made.contradiction:
+            click.echo(f"    {c.later} at most {c.days} days after {c.earlier}: “{c.quote}”")
+        return
+    rows = [
+        [step, "any" if low is None else str(low), "any" if high is None else str(high)]
+        for step, (low, high) in made.windows.items()
+    ]
+    click.echo(table(["step", "earliest day", "latest day"], rows, right={1, 2}))
+    for e in reading.exposed:
+        click.echo(f"  exposed first: {e.who}, by “{e.first}” before “{e.before}”: “{e.quote}”")
+    if reading.last_reversible:
+        click.echo(f"  last reversible step: {reading.last_reversible}")
+
+
+@click.command("export", epilog="Example: foedus record export talks.record -o talks.jsonl")
+@click.argument("record")
+@click.option("-o", "--output", default="-", help="Where to write; `-` is standard output.")
+@click.option("--csv", "as_csv", is_flag=True, help="A table for spreadsheets instead.")
+@json_option
+@guarded
+def export(record: str, output: str, as_csv: bool, as_json: bool) -> None:
+    """Write RECORD as JSON lines (importing them gives the same root) or as CSV."""
+    import csv
+    import io
+
+    from foedus.record.exchange import csv_rows, json_lines
+    from foedus.record.log import Log
+    from foedus.record.view import items
+
+    with Log.open(record) as log:
+        if as_json:
+            emit({"entries": [e.body for e in log.entries()]}, kind="record-export")
+            return
+        if as_csv:
+            text = io.StringIO()
+            csv.writer(text, lineterminator="\n").writerows(csv_rows(items(log)))
+            data = text.getvalue().encode()
+        else:
+            data = "".join(f"{line}\n" for line in json_lines(log)).encode()
+        count = log.size()
+    write_bytes(output, data, code="E600")
+    if output != "-":
+        click.echo(f"{count} entries written to {output}.")

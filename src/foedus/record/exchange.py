@@ -1,0 +1,101 @@
+"""Plain files in and out, and the comparison of two copies."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from foedus.answer import Answer
+from foedus.errors import BadInput, Diagnostic, Place
+from foedus.record.log import Log
+from foedus.record.view import Item, what, who
+
+CSV_COLUMNS = ("seq", "date", "kind", "id", "who", "what", "replaced_by")
+
+
+def read_entries(text: str, file: str) -> tuple[list[Any], list[Place]]:
+    """Return the entries in JSON lines or one JSON array, each with its place.
+
+    Raises BadInput (E601) with every line that is no JSON.
+    """
+    if text.lstrip().startswith("["):
+        try:
+            found = json.loads(text)
+        except ValueError as exc:
+            raise BadInput(_no_json(exc, file, 0)) from None
+        return found, [Place(file, 0, i + 1) for i in range(len(found))]
+    entries, places, faults = [], [], []
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            entries.append(json.loads(line))
+            places.append(Place(file, number))
+        except ValueError as exc:
+            faults.append(_no_json(exc, file, number, line))
+    if faults:
+        raise BadInput(faults)
+    return entries, places
+
+
+def _no_json(exc: ValueError, file: str, line: int, source: str = "") -> Diagnostic:
+    column = getattr(exc, "colno", 0)
+    place = Place(file, line or getattr(exc, "lineno", 0), column)
+    return Diagnostic("E601", f"this is no JSON: {exc}", place, "a JSON object", source=source)
+
+
+def json_lines(log: Log) -> Iterator[str]:
+    """Yield each entry's canonical JSON; a log rebuilt from them has the same root."""
+    for entry in log.entries():
+        yield entry.data.decode()
+
+
+def csv_rows(entries: list[Item]) -> Iterator[tuple[str, ...]]:
+    """Yield a header and a row an entry for spreadsheets; text that a spreadsheet would run as a
+    formula gets a leading apostrophe."""
+    yield CSV_COLUMNS
+    for i in entries:
+        cells = (str(i.seq), i.date, i.kind, i.id, who(i), what(i), i.replaced_by)
+        yield tuple(f"'{c}" if c[:1] in ("=", "+", "-", "@", "\t") else c for c in cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison(Answer):
+    """How two copies relate: same, one is an earlier state of the other, or they differ."""
+
+    relation: str
+    mine: int
+    theirs: int
+    first_difference: int | None
+    mine_there: Any = None
+    theirs_there: Any = None
+    method: str = "Merkle roots of the common length, then bisection"
+
+
+def compare(mine: Log, theirs: Log) -> Comparison:
+    """Return how two logs relate, with the first entry in which they differ.
+
+    Roots of equal length are compared; where they differ, bisection over prefix roots finds the
+    first difference with O(log n) roots, so no entry need be read twice.
+    """
+    a, b = mine.size(), theirs.size()
+    common = min(a, b)
+    if mine.checkpoint(common).root == theirs.checkpoint(common).root:
+        relation = "same" if a == b else ("mine is ahead" if a > b else "theirs is ahead")
+        return Comparison(relation, a, b, None if a == b else common)
+    low, high = 0, common
+    while high - low > 1:
+        middle = (low + high) // 2
+        if mine.checkpoint(middle).root == theirs.checkpoint(middle).root:
+            low = middle
+        else:
+            high = middle
+    return Comparison("they differ", a, b, low, _entry(mine, low), _entry(theirs, low))
+
+
+def _entry(log: Log, seq: int) -> Any:
+    for (data,) in log.database.rows("SELECT body FROM entry WHERE seq = ?", (seq,)):
+        return json.loads(bytes(data))
+    return None
