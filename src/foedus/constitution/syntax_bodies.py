@@ -37,7 +37,7 @@ class Partition(Node):
 
 @dataclass(frozen=True, slots=True)
 class Composition(Node):
-    """`composition: table "seats.csv", by party, community, seats in members as of 2014-03-31`.
+    """`composition: table "seats.csv" by party, community counting seats as of 2014-03-31`.
 
     A cross-table: each row is one cell, `seats` names the column that counts members.
     """

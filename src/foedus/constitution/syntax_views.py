@@ -23,14 +23,15 @@ class EachWith(Node):
     """`each with district_seats of Council as of 2012, voting as one bloc`.
 
     Each voter of the view holds the votes of `column` members of `body`; without a column,
-    `each with its members of Council` takes them from the body's composition. `its people`
-    (`body` an electorate): the citizens of the unit.
+    `each with its members of Council` takes them from the body's composition. With
+    `people`, `body` is an electorate: `each with its people of People, voting as one bloc`.
     """
 
     body: str
     column: str = ""
     as_of: Date = ""
     bloc: Bloc = Bloc.AS_ONE
+    people: bool = False
 
 
 @dataclass(frozen=True, slots=True)
