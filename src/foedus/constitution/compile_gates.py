@@ -59,7 +59,8 @@ class Assembler:
     ) -> Node:
         """Return the gate open when the open weight satisfies `bound`, or its dual.
 
-        Weights are scaled to integers, so that all thresholds on one set of weights share a row.
+        Weights are scaled to integers, so that all thresholds on one set of weights share a row;
+        children that are always open count towards the quota, those never open are left out.
         Raises ValueError for a negative weight.
         """
         kept = {k: Fraction(w) for k, w in weights.items() if w}
@@ -69,6 +70,10 @@ class Assembler:
         total = sum(w * self._count.get(k, 1) for k, w in whole.items())
         if dual:
             quota = total - quota + 1
+        for k in [k for k in whole if k in self._fixed]:
+            weight = whole.pop(k)
+            total -= weight
+            quota -= weight if self._fixed[k] else 0
         if quota <= 0:
             return self.constant(True)
         if quota > total:

@@ -1,0 +1,125 @@
+"""Reads a .foedus file and the tables beside it: the only module of this floor that does."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from foedus.constitution.model import CellTable, Model, day
+from foedus.constitution.parse import decode, parse
+from foedus.constitution.readings import read_address
+from foedus.constitution.syntax import Body, Composition, Constitution, Node, Units, pick
+from foedus.country import Table, load_table
+from foedus.csvfile import parse_sheet
+from foedus.errors import BadInput, Diagnostic, Place
+
+
+def load(address: str | Path) -> Model:
+    """Return the constitution of a file, with its tables and the digest of every file read.
+
+    An address is `FILE`, `FILE@2018-06-01` (the versions in force on that date) and `FILE#A` (the
+    answer A of the reading that has it, `#Count=A` where two have; several with commas).
+    Raises BadInput with every error: the file cannot be read (E160), the address (E147, E161),
+    the text, the tables.
+    """
+    path, as_of, choice = split_address(str(address))
+    data = _read(path)
+    constitution = parse(decode(data, str(path)), str(path))
+    reading = read_address(constitution, choice) if choice else {}
+    digests = {path.name: hashlib.sha256(data).hexdigest()}
+    tables, cells = load_tables(constitution, path.parent, digests)
+    return Model(constitution, tables, cells, digests, str(path), as_of, reading)
+
+
+def split_address(address: str) -> tuple[Path, str, str]:
+    """Return the file, the date and the reading of an address; raises BadInput (E161)."""
+    if Path(address).exists():
+        return Path(address), "", ""
+    rest, _, choice = address.partition("#")
+    if Path(rest).exists():
+        return Path(rest), "", choice
+    file, at, date = rest.rpartition("@")
+    if not at:
+        return Path(rest), "", choice
+    if not _is_date(date):
+        what = f'"{date}" is not a date'
+        raise BadInput(Diagnostic("E161", what, Place(file), "a year, month or day: 2018-06-01"))
+    return Path(file), date, choice
+
+
+def _is_date(text: str) -> bool:
+    from datetime import date
+
+    parts = text.split("-")
+    if len(parts) > 3 or not all(p.isdigit() for p in parts):
+        return False
+    try:
+        date.fromisoformat(day(text))
+    except ValueError:
+        return False
+    return True
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as exc:
+        what = f"cannot read this file: {exc.strerror}"
+        raise BadInput(Diagnostic("E160", what, Place(str(path)), "a .foedus file")) from None
+
+
+def load_tables(
+    constitution: Constitution, folder: Path, digests: dict[str, str]
+) -> tuple[dict[str, Table], dict[str, CellTable]]:
+    """Return every table that units and compositions name, relative to a folder.
+
+    A composition's table may do without a sidecar. Adds to `digests`; raises BadInput with every
+    error of every table.
+    """
+    tables: dict[str, Table] = {}
+    cells: dict[str, CellTable] = {}
+    errors: list[Diagnostic] = []
+    for name, node in _named(constitution).items():
+        path = folder / name
+        bare = isinstance(node, Composition) and not path.with_suffix(".meta.toml").exists()
+        try:
+            if not path.exists():
+                raise BadInput(_missing(name, node))
+            if bare:
+                cells[name] = _cells(path, name)
+                digests[name] = cells[name].digest
+            else:
+                tables[name] = load_table(path)
+                found = tables[name].digests
+                digests.update({_beside(file, folder): d for file, d in found.items()})
+        except BadInput as exc:
+            errors += exc.diagnostics
+    if errors:
+        raise BadInput(errors)
+    return tables, cells
+
+
+def _named(constitution: Constitution) -> dict[str, Node]:
+    found: dict[str, Node] = {}
+    for units in constitution.all(Units):
+        if units.table:
+            found[units.table] = units
+    for body in constitution.all(Body):
+        for composition in pick(body.details, Composition):
+            found.setdefault(composition.table, composition)
+    return found
+
+
+def _missing(name: str, node: Node) -> Diagnostic:
+    help = "tables are named relative to the .foedus file"
+    return Diagnostic("E114", f'there is no table "{name}"', node.place, "a file", help)
+
+
+def _cells(path: Path, name: str) -> CellTable:
+    sheet = parse_sheet(_read(path), str(path), code="E119")
+    return CellTable(name, {c: sheet.column(c) for c in sheet.header}, sheet.digest)
+
+
+def _beside(file: str, folder: Path) -> str:
+    path = Path(file)
+    return str(path.relative_to(folder)) if path.is_relative_to(folder) else path.name
