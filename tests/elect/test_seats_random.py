@@ -1,4 +1,4 @@
-"""Random cases against the brute-force reference, ties included, and the checker on every method."""
+"""Random cases against the brute force, ties included, and the checker on every method."""
 
 from __future__ import annotations
 
@@ -43,7 +43,9 @@ def verified(a: Allocation) -> Any:
 
 @pytest.mark.parametrize("method", DIVISORS)
 @given(votes=TABLES, seats=st.integers(0, 40))
-def test_divisor_methods_equal_the_brute_force(method: str, votes: dict[str, int], seats: int) -> None:
+def test_divisor_methods_equal_the_brute_force(
+    method: str, votes: dict[str, int], seats: int
+) -> None:
     claimants = sum(1 for v in votes.values() if v)
     assume(claimants)
     if method in ("adams", "dean", "huntington-hill") and seats < claimants:
@@ -75,7 +77,9 @@ def test_bounds_equal_the_brute_force(
 
 @pytest.mark.parametrize("method", QUOTAS)
 @given(votes=TABLES, seats=st.integers(1, 30))
-def test_quota_methods_equal_the_brute_force(method: str, votes: dict[str, int], seats: int) -> None:
+def test_quota_methods_equal_the_brute_force(
+    method: str, votes: dict[str, int], seats: int
+) -> None:
     assume(any(votes.values()))
     # A Droop quota of more votes than there are seats is the ordinary case; below it floors jump.
     assume(sum(votes.values()) > seats * (seats + 2))
@@ -95,7 +99,11 @@ def test_the_checker_verifies_every_method_and_sees_every_moved_seat(
     try:
         a = allocate(method, seats, votes, base=base, minimum=minimum, over_award="withhold")
     except BadInput as exc:
-        assert exc.diagnostics[0].code in {"E404", "E407", "E409", "E416"}
+        refused = {d.code for d in exc.diagnostics}
+    else:
+        refused = set()
+    assert refused <= {"E404", "E407", "E409", "E416"}
+    if refused:
         return
     certificate = verified(a)
     assert sum(a.seats.values()) + sum(t.seats for t in a.ties) == seats
@@ -123,7 +131,8 @@ def test_both_engines_agree(method: str, votes: list[int], seats: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(engine, "MANY", 0)
         many = allocate(method, seats, table)
-    assert few == many and few.proof == many.proof
+    assert few == many
+    assert few.proof == many.proof
 
 
 @given(TABLES, st.integers(1, 30))

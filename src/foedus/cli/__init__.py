@@ -12,6 +12,7 @@ from foedus import __version__
 COMMANDS: dict[str, tuple[str, str]] = {
     "record": ("record", "Who said what, what was promised, what was seen: tamper-evident."),
     "report": ("report", "One case folder to one self-contained page."),
+    "seats": ("seats", "Populations or votes to seats: exact, ties shown, certified."),
     "explain": ("explain", "What an error code means and how to mend it."),
 }
 

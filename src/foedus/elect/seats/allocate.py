@@ -16,6 +16,7 @@ from foedus.elect.seats.quota import (
     quota,
     quota_rule,
 )
+from foedus.elect.seats.regions import REGION_METHODS, between, region_method
 from foedus.elect.seats.result import Allocation, Certificate, bounds_of
 from foedus.elect.seats.signposts import ALIASES, DIVISOR_METHODS, Signposts, signposts
 from foedus.elect.seats.ties import Number, Remedy, Tie
@@ -48,11 +49,12 @@ def method_name(method: str) -> str:
     """Return a method's own name; raises BadInput (E400) where there is no such method."""
     name = method.strip().lower().replace("_", "-").replace(" ", "-")
     name = ALIASES.get(name, QUOTA_ALIASES.get(name, name))
-    if name in METHODS or signposts(name):
+    if name in METHODS or signposts(name) or region_method(name):
         return name
-    known = [*METHODS, *ALIASES, *QUOTA_ALIASES]
+    known = [*METHODS, *REGION_METHODS, *ALIASES, *QUOTA_ALIASES]
     what, hint = f'no method "{method}"', did_you_mean(name, known)
-    expected = f"one of {', '.join(METHODS)}, stationary:R, power-mean:P"
+    families = ["stationary:R", "power-mean:P", "power:E"]
+    expected = f"one of {', '.join([*METHODS, *REGION_METHODS, *families])}"
     raise BadInput(Diagnostic("E400", what, Place("METHOD"), expected, hint))
 
 
@@ -188,6 +190,10 @@ def allocate(
         errors.append(_error("E406", "nobody has votes or population", "a number above 0", "table"))
     if errors:
         raise BadInput(errors)
+    if region_method(name):
+        options = {"minimum": minimum, "maximum": maximum, "direct": direct, "base": base}
+        found = between(name, seats, populations, options)
+        return found.decide(tie) if tie else found
     low, high = _bounded(seats, populations, minimum, maximum, direct, base)
     task = _Task(
         name, seats, list(populations), dict(populations), _whole_values(populations), low, high,

@@ -1,0 +1,48 @@
+"""How large a house: from a rule about population to a number of seats, in integers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from foedus.errors import BadInput, Diagnostic, Place
+
+RULES = ("cube-root", "square-root", "smallest-unit", "per:N")
+
+
+def nearest_root(n: int, k: int) -> int:
+    """Return the whole number nearest to the k-th root of n (an exact half cannot occur)."""
+    low, high = 0, 1 << (n.bit_length() // k + 2)
+    while low < high:  # the largest m with (2m - 1)^k <= 2^k n
+        middle = (low + high + 1) // 2
+        if (2 * middle - 1) ** k <= n << k:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _nearest(x: Fraction) -> int:
+    return int(x + Fraction(1, 2))
+
+
+def house_size(rule: str, people: Mapping[str, int]) -> int:
+    """Return the seats of a house by `rule`: a number, or one of `RULES`.
+
+    cube-root: nearest to P^(1/3) (Taagepera 1972); square-root: nearest to P^(1/2);
+    smallest-unit: P over the smallest population, to the nearest; per:N: one seat for each N
+    people or part of N above a half. Raises BadInput (E401) for anything else.
+    """
+    total = sum(people.values())
+    if rule.isdecimal():
+        return int(rule)
+    if rule in ("cube-root", "square-root"):
+        return nearest_root(total, 3 if rule == "cube-root" else 2)
+    above = [p for p in people.values() if p > 0]
+    if rule == "smallest-unit" and above:
+        return _nearest(Fraction(total, min(above)))
+    family, _, text = rule.partition(":")
+    if family == "per" and text.isdecimal() and int(text):
+        return _nearest(Fraction(total, int(text)))
+    expected = f"a whole number from 0 up, or {', '.join(RULES)}"
+    raise BadInput(Diagnostic("E401", f'"{rule}" is no number of seats', Place("SEATS"), expected))

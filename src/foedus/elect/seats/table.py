@@ -1,0 +1,179 @@
+"""From a CSV sheet to populations or votes by key, with every error by row and column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from foedus.csvfile import Sheet
+from foedus.elect.seats.ties import Number
+from foedus.errors import BadInput, Diagnostic, Place, did_you_mean
+
+_NUMBER = re.compile(r"\d+(\.\d+)?")
+_TOTAL = {"total", "totals", "sum", "all", "together"}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of numbers by key; a row that only states the total is left out of `values`."""
+
+    key: str
+    name: str
+    values: dict[str, Number]
+    places: dict[str, Place]
+    head: Place
+    stated_total: Number | None = None
+
+    def placed(self, exc: BadInput) -> BadInput:
+        """Return the errors of an allocation with the cells or the column they are about."""
+        return BadInput(
+            [
+                replace(d, place=self.places.get(d.place.file, self._near(d.place)))
+                for d in exc.diagnostics
+            ]
+        )
+
+    def _near(self, place: Place) -> Place:
+        known = place.file in {"minimum", "maximum", "direct", "table", "seats", "base"}
+        return self.head if known and not place.line else place
+
+
+def number(text: str) -> Number | None:
+    """Return a plain decimal number exactly, or None: no signs, exponents or separators."""
+    if not _NUMBER.fullmatch(text):
+        return None
+    value = Fraction(text)
+    return int(value) if value.denominator == 1 else value
+
+
+def key_column(sheet: Sheet, wanted: str | None) -> str:
+    """Return the key column: the one wanted, else the first that is not made of numbers.
+
+    Raises BadInput (E408).
+    """
+    if wanted is not None:
+        return _column(sheet, wanted)
+    for name in sheet.header:
+        if any(cell and number(cell) is None for cell in sheet.column(name)):
+            return name
+    where = Place(sheet.file, 1)
+    raise BadInput(
+        Diagnostic("E408", "no column of names", where, "a text column, or --key COLUMN")
+    )
+
+
+def _column(sheet: Sheet, name: str) -> str:
+    if name in sheet.header:
+        return name
+    expected = f"one of {', '.join(sheet.header)}"
+    raise BadInput(
+        Diagnostic(
+            "E408",
+            f'no column "{name}"',
+            Place(sheet.file, 1),
+            expected,
+            did_you_mean(name, sheet.header),
+        )
+    )
+
+
+def read_column(
+    sheet: Sheet, name: str, *, key: str | None = None, total: int | None = None
+) -> Column:
+    """Return the numbers of a column by key.
+
+    Raises BadInput with every E402 (unusable number), E403 (key twice), E405 (total), E406 (no
+    rows) and E408 (column) of the sheet.
+    """
+    by = key_column(sheet, key)
+    _column(sheet, name)
+    errors: list[Diagnostic] = []
+    values: dict[str, Number] = {}
+    first: dict[str, int] = {}
+    stated: tuple[int, Number] | None = None
+    for row, (label, cell) in enumerate(zip(sheet.column(by), sheet.column(name), strict=True)):
+        value = number(cell)
+        if value is None:
+            errors.append(_bad_number(sheet, row, name, label, cell))
+        if not label:
+            errors.append(
+                Diagnostic("E403", "this row has no key", sheet.place(row, by), f"a name in {by}")
+            )
+        elif label in first:
+            errors.append(_twice(sheet, row, by, label, first[label]))
+        elif label.lower() in _TOTAL and value is not None:
+            stated = (row, value)
+        else:
+            first[label] = row
+            values[label] = value if value is not None else 0
+    errors += [] if errors else _totals(sheet, name, values, stated, total)
+    if not values and not errors:
+        errors.append(
+            Diagnostic("E406", "the table has no rows", Place(sheet.file), "a row a unit")
+        )
+    if errors:
+        raise BadInput(errors)
+    places = {k: sheet.place(row, name) for k, row in first.items()}
+    head = Place(sheet.file, 1, sheet.header.index(name) + 1)
+    return Column(by, name, values, places, head, stated[1] if stated else None)
+
+
+def leave_out(column: Column, keys: Collection[str]) -> Column:
+    """Return the column without some rows; raises BadInput (E413) for keys that are not there."""
+    errors = [
+        Diagnostic("E413", f'no row "{k}" to leave out', column.head, f"a {column.key}",
+                   did_you_mean(k, column.values))
+        for k in keys if k not in column.values
+    ]  # fmt: skip
+    if errors:
+        raise BadInput(errors)
+    return replace(column, values={k: v for k, v in column.values.items() if k not in keys})
+
+
+def _bad_number(sheet: Sheet, row: int, name: str, label: str, cell: str) -> Diagnostic:
+    place = sheet.place(row, name)
+    if not cell:
+        what, help_ = f'"{label}" has no {name}', "blank means unknown, never zero: fill it in"
+    else:
+        what = f'"{label}" has {name} "{cell}"'
+        help_ = "write 1234567, without signs, blanks or separators"
+    return Diagnostic("E402", what, place, "a number from 0 up", help_)
+
+
+def _twice(sheet: Sheet, row: int, by: str, label: str, before: int) -> Diagnostic:
+    return Diagnostic(
+        "E403",
+        f'"{label}" stands in two rows',
+        sheet.place(row, by),
+        f"each {by} once",
+        "choose another key with --key, or join the rows",
+        related=((sheet.place(before, by), "first here"),),
+    )
+
+
+def _totals(
+    sheet: Sheet,
+    name: str,
+    values: dict[str, Number],
+    stated: tuple[int, Number] | None,
+    wanted: int | None,
+) -> list[Diagnostic]:
+    """Return the totals, stated in a row of the table or by the caller, that the rows miss."""
+    added = sum(values.values())
+    found = []
+    if stated and stated[1] != added:
+        found.append((sheet.place(stated[0], name), stated[1]))
+    if wanted is not None and wanted != added:
+        found.append((Place(sheet.file, 1, sheet.header.index(name) + 1), wanted))
+    return [
+        Diagnostic(
+            "E405",
+            f"the rows of {name} sum to {added}, the stated total is {want}",
+            place,
+            f"rows that sum to {want}",
+            f"the difference is {abs(added - want)}: is a row missing, or counted twice?",
+        )
+        for place, want in found
+    ]
