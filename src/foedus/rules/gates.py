@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
@@ -42,7 +42,7 @@ class Gate:
     label: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Rule:
     """A decision rule: voters, weight rows, gates (children before parents) and a root node.
 
@@ -77,10 +77,14 @@ class Rule:
         unknown = set(coalition) - set(self.names)
         if unknown:
             raise ValueError(f"no such voter: {', '.join(sorted(unknown))}")
-        state = [coalition.get(v.name, 0) for v in self.voters]
-        for voter, k in zip(self.voters, state, strict=True):
+        yes = [coalition.get(v.name, 0) for v in self.voters]
+        for voter, k in zip(self.voters, yes, strict=True):
             if not 0 <= k <= voter.count:
                 raise ValueError(f"{voter.name} has {voter.count} members, not {k}")
+        return self._spread(yes)
+
+    def _spread(self, yes: Sequence[int]) -> list[int]:
+        state = list(yes)
         weight = [-1] * len(self.rows)
         for gate in self.gates:
             if weight[gate.row] < 0:
@@ -93,10 +97,21 @@ class Rule:
 
         An iterable of names means every member of each named type.
         """
-        state = self.open_nodes(self.coalition(coalition))
+        return self._verdict(self.open_nodes(self.coalition(coalition)))
+
+    def wins(self, yes: Sequence[int]) -> bool:
+        """Return `passes` for counts given in the order of `voters`; nothing is checked."""
+        return self._verdict(self._spread(yes))
+
+    def _verdict(self, state: Sequence[int]) -> bool:
         if self.root < len(self.voters):
             return state[self.root] >= self.voters[self.root].count
         return state[self.root] > 0
+
+    def __repr__(self) -> str:
+        from foedus.rules.show import tree
+
+        return tree(self)
 
     def coalition(self, yes: Coalition | Iterable[str]) -> Coalition:
         """Return `yes` as counts by name; a plain iterable of names takes every member."""
