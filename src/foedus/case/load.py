@@ -4,15 +4,26 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from foedus.case import build_counts, build_words, folder
 from foedus.case.checks import check
 from foedus.case.layers import visible
-from foedus.case.model import BASE, Case, Constitution, Kind, Layer, Meta, Statement, Status
+from foedus.case.model import (
+    BASE,
+    Case,
+    Constitution,
+    Kind,
+    Layer,
+    Meta,
+    Statement,
+    Status,
+    VoteRecord,
+)
 from foedus.case.reader import Record
 from foedus.case.tomlfile import TomlFile, parse_toml
 from foedus.country import Table, load_table
@@ -242,7 +253,7 @@ class _Loader:
             r.fail("E314", f"{copy} is not the file of that SHA-256", "sha256", expected=digest)
         return found
 
-    def _vote(self, r: Record) -> Any:
+    def _vote(self, r: Record) -> VoteRecord:
         found = build_counts.vote(r)
         path = self.folder.path / "votes" / found.file
         if path not in self.folder.votes:
@@ -259,8 +270,6 @@ class _Loader:
 
 def _ordered(case: Case) -> Case:
     """Return the case with the statements of each question by date, and sides by first speaker."""
-    from dataclasses import replace
-
     far = datetime.date.max
     first = {k: s.when.first for k, s in case.statements.items()}
 
@@ -278,12 +287,20 @@ def _ordered(case: Case) -> Case:
 
 def _counted(case: Case) -> Case:
     """Return the case with the number of items in each layer."""
-    from collections import Counter
-    from dataclasses import replace
-
-    items = [*case.statements.values(), *case.questions, *case.comparisons, *case.disputes]
-    rest = [*case.commitments, *case.surveys, *case.votes, *case.sets, *case.switches]
-    count = Counter(x.layer for x in [*items, *rest, *case.constitutions])
+    count = Counter(s.layer for s in case.statements.values())
+    parts = (
+        "questions",
+        "comparisons",
+        "disputes",
+        "commitments",
+        "surveys",
+        "votes",
+        "sets",
+        "switches",
+        "constitutions",
+    )
+    for part in parts:
+        count.update(item.layer for item in getattr(case, part))
     count.update(case.table_layers.get(name, BASE) for name in case.tables)
     layers = tuple(replace(x, items=count[x.key]) for x in case.layers)
     return replace(case, layers=layers)

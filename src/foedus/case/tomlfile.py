@@ -15,6 +15,13 @@ from foedus.errors import BadInput, Diagnostic, Place
 Path = tuple[str | int, ...]
 
 _BARE = re.compile(r'[A-Za-z0-9_-]+|"[^"\n]*"|\'[^\'\n]*\'')
+#: Strings of several lines first: their marks begin with the mark of the others.
+_STRINGS = (
+    re.compile(r'"{3}(?:[^"\\]|\\.|"{1,2}(?!"))*"{3,5}', re.DOTALL),
+    re.compile(r"'{3}(?:[^']|'{1,2}(?!'))*'{3,5}"),
+    re.compile(r'"(?:[^"\\\n]|\\.)*"'),
+    re.compile(r"'[^'\n]*'"),
+)
 _SYNTAX = re.compile(r"^(.*) \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
@@ -152,12 +159,8 @@ def _value_end(text: str, at: int) -> int:
 
 def _string_end(text: str, at: int) -> int:
     """Return where a string of any of the four kinds ends."""
-    quote = text[at]
-    mark = quote * 3 if text.startswith(quote * 3, at) else quote
-    at += len(mark)
-    while not text.startswith(mark, at):
-        at += 2 if quote == '"' and text[at] == "\\" else 1
-    at += len(mark)
-    while len(mark) == 3 and text.startswith(quote, at):
-        at += 1
-    return at
+    for kind in _STRINGS:
+        found = kind.match(text, at)
+        if found:
+            return found.end()
+    return len(text)
