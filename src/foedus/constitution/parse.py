@@ -14,6 +14,7 @@ from foedus.constitution import (
 from foedus.constitution.blocks import NEEDS_LINES, attach, below, below_unread, innermost
 from foedus.constitution.build import Maker
 from foedus.constitution.lines import Line, Source, split
+from foedus.constitution.scope import UNREAD_TABLE
 from foedus.constitution.sentences import Stuck, parse_words
 from foedus.constitution.stuck import explain
 from foedus.constitution.syntax import Constitution, Statement
@@ -127,9 +128,12 @@ class _Reader:
         """Keep the names of an unread line, so that their use elsewhere is no error of its own."""
         words = tokens(line.text, lambda *_: None) or []
         self.lost |= {unquoted(w.text) for w in words if w.kind == "STRING" or w.is_name}
-        if not words:
-            self.lost |= {part.strip(' ":,') for part in line.text.split()}
-            self.lost |= set(line.text.split('"')[1::2])
+        self.lost |= set(line.text.split('"')[1::2])
+        self.lost |= {part.strip(' ":,') for part in line.text.split()}
+        plain = line.text.partition(":")[0].partition(" under ")[0]
+        self.lost.add(plain.partition(" ")[2].strip())
+        if " table " in line.text:
+            self.lost.add(UNREAD_TABLE)
 
     def _below_unread(self, line: Line) -> None:
         words = [w.strip(":,") for w in line.text.split()]

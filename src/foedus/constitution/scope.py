@@ -9,6 +9,9 @@ from foedus.constitution.lines import Source
 from foedus.constitution.words import as_name, quoted
 from foedus.errors import Diagnostic, Place, did_you_mean
 
+#: Stands among the lost names where a line that names a table could not be read.
+UNREAD_TABLE = "table "
+
 Voters = s.Body | s.Electorate | s.Person | s.Units | s.SetOf | s.Organ
 
 
@@ -33,20 +36,24 @@ class Scope:
     @property
     def members_in_tables(self) -> bool:
         """Whether some names (units, groups) stand in tables and are known only at load."""
-        return any(
+        return UNREAD_TABLE in self.lost or any(
             (isinstance(v, s.Units) and v.table)
             or (isinstance(v, s.Body | s.Organ) and s.pick(v.details, s.Composition))
             for v in self.voters.values()
         )
 
     def listed(self) -> set[str]:
-        """Return the names of units and groups that are written in the file itself."""
+        """Return the names of units and groups that are written in the file itself.
+
+        A group of a body is a voter by the name `BODY: GROUP` too.
+        """
         found: set[str] = set()
         for voter in self.voters.values():
             if isinstance(voter, s.Units | s.SetOf):
                 found |= set(voter.names)
             if isinstance(voter, s.Body):
-                found |= {g.name for p in partitions(voter) for g in p.groups}
+                groups = {g.name for p in partitions(voter) for g in p.groups}
+                found |= groups | {f"{voter.name}: {g}" for g in groups}
         return found
 
     def report(

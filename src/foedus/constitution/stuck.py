@@ -252,11 +252,22 @@ def _generic(words: list[Word], stuck: Stuck, start: str, length: int) -> Compla
     if stuck.at >= len(words):
         what = "the sentence ends too early"
         return Complaint("E012", what, begin, end, expected_words(stuck.accepted))
-    return Complaint(
-        "E011",
-        f'"{_shown(words, stuck)}" does not fit here',
-        begin,
-        end,
-        expected_words(stuck.accepted),
-        _near(words, stuck),
+    help_ = _near(words, stuck) or _in_figures(words[stuck.at].text, stuck)
+    what = f'"{_shown(words, stuck)}" does not fit here'
+    return Complaint("E011", what, begin, end, expected_words(stuck.accepted), help_)
+
+
+_FIGURES = {
+    "half": "1/2", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6",
+    "seven": "7", "eight": "8", "nine": "9", "ten": "10", "third": "1/3", "quarter": "1/4",
+}  # fmt: skip
+
+
+def _in_figures(word: str, stuck: Stuck) -> str:
+    """Return how a number in words is written, where a number is expected."""
+    figure = _FIGURES.get(word.lower().split("-")[0])
+    return (
+        f"numbers are written in figures: {figure}"
+        if figure and "INTEGER" in stuck.accepted
+        else ""
     )

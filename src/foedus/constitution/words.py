@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
 
 #: Called with code, what, start, end, expected, help.
 Report = Callable[[str, str, int, int, str, str], None]
@@ -80,7 +81,8 @@ def _mend(kind: str, shown: str, help_: str) -> str:
 
 def _as_fraction(digits: str, shift: int) -> str:
     whole, _, rest = digits.replace(",", ".").partition(".")
-    return f"{int(whole + rest)}/{10 ** (len(rest) + shift)}"
+    value = Fraction(int(whole + rest), 10 ** (len(rest) + shift))
+    return str(value) if value.denominator > 1 else f"{value}/1"
 
 
 _REFUSED: dict[str, tuple[str, str, str, str]] = {
