@@ -140,6 +140,7 @@ def write_bytes(path: str, data: bytes, *, code: str) -> None:
         beside.write_bytes(data)
         beside.replace(target)
     except OSError as exc:
-        beside.unlink(missing_ok=True)
+        if beside.parent.is_dir():
+            beside.unlink(missing_ok=True)
         what = f"cannot write this file: {exc.strerror}"
         raise BadInput(Diagnostic(code, what, Place(path), "a place that can be written")) from None

@@ -197,6 +197,8 @@ def _report(result: Verification, as_json: bool) -> None:
         click.echo(f"DIFFERS  {finding.where}: {finding.what}")
     signers = ", ".join(result.signed_by) or "nobody whose key was given"
     click.echo(f"“{result.origin}”, {result.size} entries, root {result.root}")
+    if result.signers_without_key:
+        click.echo(f"not checked, no key given: {', '.join(result.signers_without_key)}")
     click.echo(
         f"signed by {signers}; quotes: {result.quotes_checked} checked against a stored copy, "
         f"{result.quotes_not_held} as recorded, source not held"

@@ -33,6 +33,7 @@ class Verification(Answer):
     root: str
     findings: tuple[Finding, ...]
     signed_by: tuple[str, ...]
+    signers_without_key: tuple[str, ...]
     quotes_checked: int
     quotes_not_held: int
     method: str = "all leaves and nodes recomputed with SHA-256 (RFC 9162); Ed25519 signatures"
@@ -66,7 +67,7 @@ def verify(
         log.database.rollback()
     return Verification(
         run.origin, len(run.leaves), run.root().hex(), tuple(run.findings),
-        tuple(sorted(run.signed)), run.quotes_checked, run.quotes_not_held,
+        tuple(sorted(run.signed)), tuple(sorted(run.unknown)), run.quotes_checked, run.quotes_not_held,
     )  # fmt: skip
 
 
@@ -85,6 +86,7 @@ class _Run:
         self.pending: list[tuple[int, dict[str, Any]]] = []
         self.origin = ""
         self.signed: set[str] = set()
+        self.unknown: set[str] = set()
 
     def whole(self, verifiers: Sequence[Verifier], against: Sequence[Checkpoint]) -> None:
         damage = self.log.database.integrity()
@@ -218,6 +220,6 @@ class _Run:
         for s in checkpoint.signatures:
             if s.signer in {v.name for v in verifiers} and s.signer not in good:
                 self.add(where, f"the signature of {s.signer} does not match")
-            elif verifiers and (s.signer, s.key_id) not in known:
-                self.add(where, f"nobody gave the key of {s.signer}")
+            elif (s.signer, s.key_id) not in known:
+                self.unknown.add(s.signer)
         return good
