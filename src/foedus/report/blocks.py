@@ -99,6 +99,7 @@ class Side:
     title: str
     notice: str = ""
     lines: tuple[tuple[str, str], ...] = ()
+    sentence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,7 @@ class Answered:
     ident: str
     title: str
     verdict: Verdict
-    reason: str = ""
+    reasons: tuple[str, ...] = ()
     assumptions: tuple[str, ...] = ()
     witness_title: str = ""
     witness: tuple[str, ...] = ()

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from foedus import __version__
 from foedus.case.model import BASE, Case
+from foedus.report.analysis import games, reach
 from foedus.report.blocks import Page, Section
 from foedus.report.sections.about import about
 from foedus.report.sections.country import country
 from foedus.report.sections.disputed import disputed
+from foedus.report.sections.procedures import procedures
 from foedus.report.sections.promised import promised
+from foedus.report.sections.reaching import reaching
 from foedus.report.sections.said import said
 from foedus.report.sections.sources import sources
 from foedus.report.sections.surveys import surveys
@@ -17,9 +20,13 @@ from foedus.report.sections.voted import voted
 
 def build(case: Case) -> Page:
     """Return the page of a case with the layers that are on in it."""
+    found_games, left_out = games(case)
+    reaches = tuple(reach(game) for game in found_games)
     found: list[Section | None] = [
         about(case),
         country(case),
+        procedures(case),
+        reaching(case, reaches, left_out),
         said(case),
         disputed(case),
         voted(case),

@@ -13,7 +13,7 @@ import jinja2
 from foedus.report.blocks import Page, Verdict
 
 #: A mark of its own shape for each state: a verdict is never told by colour alone.
-MARKS = {"holds": "●", "fails": "✕", "no-vote": "—", "undecided": "?", "mixed": "◐", "absent": " "}
+MARKS = {"holds": "●", "fails": "✕", "no-vote": "—", "undecided": "?", "answer": "→", "absent": "·"}
 
 
 def render(page: Page) -> str:

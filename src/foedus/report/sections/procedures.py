@@ -1,0 +1,145 @@
+"""Procedures as sentences with their articles, the same procedure of every text side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from foedus.case.model import BASE, Case, Constitution, Kind
+from foedus.report.blocks import (
+    Caution,
+    Facts,
+    Group,
+    Provenance,
+    Section,
+    Side,
+    Sides,
+    Table,
+    slug,
+)
+from foedus.report.data import Data
+from foedus.report.numbers import counted, listed
+
+if TYPE_CHECKING:
+    from foedus.constitution.syntax import Powers, Procedure
+
+KINDS = {Kind.TEXT: "text", Kind.DRAFT: "tabled draft", Kind.MODEL: "model"}
+
+
+def procedures(case: Case) -> Section | None:
+    """Return the procedures of every text; None where the case has no constitution."""
+    texts = readable(case)
+    if not texts:
+        return None
+    blocks: list[object] = [
+        Caution(
+            "The sentences are those of the files, word for word: what is computed below is "
+            "computed from them. Texts and models stand as equal columns, in the order of the case."
+        ),
+        Sides("The texts", tuple(_introduced(case, c) for c in texts)),
+    ]
+    blocks += [_named(texts, name, k == 0) for k, name in enumerate(names_of(texts))]
+    powers = _powers(texts)
+    if powers:
+        blocks.append(powers)
+    return Section("procedures", "Procedures, as sentences", tuple(blocks))
+
+
+def readable(case: Case) -> tuple[Constitution, ...]:
+    """Return the constitutions whose text was checked."""
+    return tuple(c for c in case.constitutions if c.model is not None)
+
+
+def short_title(constitution: Constitution) -> str:
+    """Return a title that fits the head of a column: "Model A", or the whole title of a text."""
+    head = constitution.title.split(":")[0].strip()
+    return head if constitution.kind is Kind.MODEL else constitution.title
+
+
+def names_of(texts: Sequence[Constitution]) -> tuple[str, ...]:
+    """Return the names of all procedures, in the order of their first text."""
+    found = (p.name for c in texts for p in c.model.constitution.procedures)
+    return tuple(dict.fromkeys(found))
+
+
+def _introduced(case: Case, constitution: Constitution) -> Side:
+    lines = [("What it is", KINDS[constitution.kind])]
+    if constitution.layer != BASE:
+        lines.append(("Layer", f"later ({constitution.layer})"))
+    lines += _attributed(case, "Said to be in force by", constitution.in_force_by)
+    lines += _attributed(case, "Said not to be in force by", constitution.not_in_force_by)
+    if constitution.note:
+        lines.append(("Note", constitution.note))
+    return Side(constitution.title, constitution.banner, tuple(lines))
+
+
+def _attributed(case: Case, words: str, keys: Sequence[str]) -> list[tuple[str, str]]:
+    said = [case.statements[k] for k in keys if k in case.statements]
+    told = [f"{s.speaker} ({s.document}, {s.when})" for s in said]
+    return [(words, "; ".join(told))] if told else []
+
+
+def _named(texts: Sequence[Constitution], name: str, first: bool) -> Group:
+    """Return one procedure in every text; texts with the same words share a column."""
+    versions: dict[str, list[str]] = {}
+    without = []
+    for text in texts:
+        found = [p for p in text.model.constitution.procedures if p.name == name]
+        for procedure in found:
+            versions.setdefault(_sentence(procedure), []).append(short_title(text))
+        if not found:
+            without.append(short_title(text))
+    columns = tuple(_side(titles, words) for words, titles in versions.items())
+    blocks: list[object] = [Sides("", columns)]
+    if without:
+        blocks.append(Facts((("No procedure of this name", listed(without)),)))
+    articles = dict.fromkeys(
+        p.article for c in texts for p in c.model.constitution.procedures if p.name == name
+    )
+    title = f"{name} ({'; '.join(a for a in articles if a)})"
+    return Group(slug("procedure", name), title, tuple(blocks), first)
+
+
+def _side(titles: Sequence[str], words: str) -> Side:
+    same = "the same words in each" if len(titles) > 1 else ""
+    return Side(" · ".join(titles), same, (), words)
+
+
+def _sentence(procedure: Procedure) -> str:
+    from foedus.constitution.render import sentence
+
+    return sentence(procedure)
+
+
+def _powers(texts: Sequence[Constitution]) -> Table | None:
+    from foedus.constitution.syntax import Powers
+
+    found = {short_title(c): c.model.constitution.all(Powers) for c in texts}
+    found = {title: powers for title, powers in found.items() if powers}
+    if not found:
+        return None
+    matters = dict.fromkeys(_matter(p) for powers in found.values() for p in powers)
+    rows = tuple(
+        (matter, *(_holders(powers, matter) for powers in found.values())) for matter in matters
+    )
+    return Table(
+        "powers",
+        f"Who decides on {counted(len(matters), 'matter')}",
+        Data(("Matter", *found), rows),
+        Provenance("the power sentences of each text", "as written; “not stated” is not “nobody”"),
+    )
+
+
+def _matter(power: Powers) -> str:
+    return "any other matter" if power.residual else power.matter
+
+
+def _holders(powers: Sequence[Powers], matter: str) -> str:
+    told = [
+        f"{p.level.value} may {listed([f.value for f in p.functions])}"
+        + (f" in {listed(p.units)}" if p.units else "")
+        + (f" ({p.article})" if p.article else "")
+        for p in powers
+        if _matter(p) == matter
+    ]
+    return "; ".join(told) or "not stated"

@@ -1,0 +1,198 @@
+"""Who can pass and who can block: smallest coalitions first, shares of the population beside."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+from foedus.case.model import Case, Switch
+from foedus.report.analysis import Game, Reach, quotas_of
+from foedus.report.blocks import Caution, Figure, Listing, Provenance, Section, Table
+from foedus.report.data import Cell, Data
+from foedus.report.figures.bars import Bar, Row, bar_chart
+from foedus.report.numbers import counted, listed, percent, whole
+from foedus.report.sections.procedures import short_title
+
+METHOD = (
+    "every coalition considered: exact integer branch and bound over the patterns of open gates"
+)
+SERIES = ("smallest share that can pass it", "smallest share that can stop it")
+
+
+def reaching(case: Case, reaches: Sequence[Reach], left_out: Sequence[str]) -> Section | None:
+    """Return the section; None where no procedure became a rule."""
+    if not reaches:
+        return None
+    groups = grouped(reaches)
+    blocks: list[object] = [
+        Caution(
+            "These are minimal sets under the rule alone: nobody has said that they would vote so. "
+            "Each is one of possibly many, and not a proposal."
+        ),
+        _coalitions(groups),
+    ]
+    shares = _shares(groups)
+    if shares:
+        blocks.append(shares)
+    filled = _filled(case.switches, [r.game for r in reaches])
+    if filled:
+        blocks += filled
+    if left_out:
+        blocks.append(Listing(tuple(left_out), "Not computed"))
+    return Section("reaching", "Who can pass and who can block", tuple(blocks))
+
+
+def grouped(reaches: Sequence[Reach]) -> list[list[Reach]]:
+    """Return the games of one procedure, view and reading together: one for each unit concerned."""
+    found: dict[tuple[str, str, str, str], list[Reach]] = {}
+    for r in reaches:
+        where = r.game.where.split("for ")[0].strip(", ") if r.game.compiled.unit else r.game.where
+        found.setdefault((r.game.text.key, r.game.procedure, r.game.view, where), []).append(r)
+    return list(found.values())
+
+
+def voters_told(game: Game, coalition: Mapping[str, int], most: int = 30) -> str:
+    """Return a coalition in words: "300 of 450 Council", names of single voters listed."""
+    counts = {v.name: v.count for v in game.compiled.rule.voters}
+    parts = [
+        game.compiled.alone(name)
+        if counts[name] == 1
+        else f"{whole(n)} of {whole(counts[name])} {game.compiled.alone(name)}"
+        for name, n in coalition.items()
+        if n
+    ]
+    more = f" and {len(parts) - most} more" if len(parts) > most else ""
+    return ", ".join(parts[:most]) + more
+
+
+def _row_name(group: Sequence[Reach]) -> str:
+    game = group[0].game
+    if len(group) == 1:
+        return game.name
+    view = f", view {game.view}" if game.view else ""
+    return f"{game.procedure}{view} (for each of {counted(len(group), 'unit')} concerned)"
+
+
+def _coalitions(groups: Sequence[Sequence[Reach]]) -> Table:
+    rows = tuple(_coalition_row(g) for g in groups)
+    header = (
+        "Procedure",
+        "Text",
+        "Article",
+        "Can stop it alone",
+        "Least that pass",
+        "for example",
+        "Least that stop",
+        "for example ",
+    )
+    return Table(
+        "coalitions",
+        "Smallest coalitions, by number of votes",
+        Data(header, rows, frozenset({4, 6})),
+        Provenance("the procedures above", METHOD, "", "exact unless a range is shown"),
+    )
+
+
+def _coalition_row(group: Sequence[Reach]) -> tuple[Cell, ...]:
+    first = group[0]
+    game = first.game
+    alone = sorted({game.compiled.alone(n) for r in group for n in r.alone})
+    everyone = len(first.game.compiled.rule.voters)
+    told = "everyone" if len(alone) == everyone > 3 else listed(alone) or "nobody"
+    return (
+        _row_name(group),
+        short_title(game.text),
+        game.article,
+        told,
+        _span([r.passing.cost for r in group], "cannot pass"),
+        voters_told(game, first.passing.coalition or {}),
+        _span([r.blocking.cost for r in group], "cannot be stopped"),
+        voters_told(game, first.blocking.coalition or {}),
+    )
+
+
+def _span(costs: Sequence[int | None], impossible: str) -> str:
+    known = [c for c in costs if c is not None]
+    if not known:
+        return impossible
+    low, high = min(known), max(known)
+    return whole(low) if low == high else f"{whole(low)} to {whole(high)}"
+
+
+def _shares(groups: Sequence[Sequence[Reach]]) -> Figure | None:
+    rows: list[Row] = []
+    data: list[tuple[Cell, ...]] = []
+    for group in groups:
+        for price in group[0].prices:
+            label = f"{short_title(group[0].game.text)}: {_row_name(group)}"
+            pair = (_least(group, price.column, True), _least(group, price.column, False))
+            firm = all(p.exact for r in group for p in r.prices if p.column == price.column)
+            rows.append(
+                Row(label, (Bar(0, pair[0], _told(pair[0])), Bar(1, pair[1], _told(pair[1]))))
+            )
+            data.append((label, price.column, *pair, "exact" if firm else "bound"))
+    if not rows:
+        return None
+    header = ("Procedure", "Column", *(s.capitalize() for s in SERIES), "Label")
+    return Figure(
+        "shares",
+        "Smallest share of the population that can pass or stop a decision",
+        (bar_chart("shares-chart", "Smallest shares of the population", SERIES, rows),),
+        Data(header, tuple(data), frozenset({2, 3})),
+        Provenance(
+            "the population column of each row, see The country",
+            f"{METHOD}; everyone in a unit that votes yes is counted",
+            ", ".join(dict.fromkeys(str(r[1]) for r in data)),
+            "exact",
+        ),
+        (("s0", SERIES[0]), ("s1", SERIES[1])),
+        "A unit's people are counted whole because its vote is one; nobody asked them. Procedures "
+        "in which units have no vote are not here.",
+    )
+
+
+def _least(group: Sequence[Reach], column: str, passing: bool) -> Fraction | None:
+    found = [
+        p.passing if passing else p.blocking for r in group for p in r.prices if p.column == column
+    ]
+    return min((f for f in found if f is not None), default=None)
+
+
+def _told(share: Fraction | None) -> str:
+    return "impossible" if share is None else percent(share)
+
+
+def _filled(switches: Sequence[Switch], games: Sequence[Game]) -> list[object]:
+    rows: list[tuple[Cell, ...]] = []
+    for switch in switches:
+        for body in switch.filled:
+            asked = sorted({q for g in games for q in quotas_of(g, body)})
+            rows += [_need_row(switch, body, votes) for votes in asked]
+    notes = tuple(f"{s.title}: {s.note}" for s in switches if s.note)
+    if not rows:
+        return [Listing(notes, "Who can take part")] if notes else []
+    header = (
+        "Votes needed",
+        "Body",
+        "Seats by law",
+        "Seats filled",
+        "Part of the filled",
+        "Cannot be reached from",
+        "State of the seats",
+    )
+    table = Table(
+        "filled",
+        "What a fixed number of votes needs when seats are vacant",
+        Data(header, tuple(rows), frozenset({2, 3, 4})),
+        Provenance(
+            "the switches of the case", "votes / seats filled, exactly", "", "computed, exact"
+        ),
+    )
+    return [table, *([Listing(notes, "On the seats")] if notes else [])]
+
+
+def _need_row(switch: Switch, body: str, votes: int) -> tuple[Cell, ...]:
+    need = switch.need(body, votes)
+    part = percent(need.share) if need.possible else "impossible"
+    stop = counted(need.vacancies_that_stop_it, "vacancy", "vacancies")
+    return (whole(votes), body, need.seats, need.filled, part, stop, switch.title)
