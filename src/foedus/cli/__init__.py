@@ -13,6 +13,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "record": ("record", "Who said what, what was promised, what was seen: tamper-evident."),
     "report": ("report", "One case folder to one self-contained page."),
     "seats": ("seats", "Populations or votes to seats: exact, ties shown, certified."),
+    "fmt": ("fmt", "A constitution in the one authored form of the language, comments kept."),
     "explain": ("explain", "What an error code means and how to mend it."),
 }
 
