@@ -13,39 +13,70 @@ from foedus.errors import Exit
 
 @click.command(
     "fmt",
-    epilog="Examples: foedus fmt law.foedus; foedus fmt --check law.foedus; foedus fmt - < law.foedus",
+    epilog="Examples: foedus fmt law.foedus; foedus fmt --check *.foedus; foedus fmt - < FILE",
 )
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option("--check", is_flag=True, help="Change nothing; exit 1 where a file would change.")
+@click.option(
+    "--check",
+    is_flag=True,
+    help="Write nothing: report every error of the language, exit 1 where a file would change.",
+)
 @json_option
 @guarded
 def command(files: tuple[str, ...], check: bool, as_json: bool) -> None:
     """Write each FILE in the authored form; `-` reads standard input and prints the result.
 
-    Comments are kept. Nothing is written where any of the files has an error.
+    Comments are kept. Nothing is written where any of the files has an error. Tables are not
+    read: `foedus check` does that.
     """
-    from foedus.constitution.fmt import format_text
-    from foedus.constitution.parse import decode
-    from foedus.errors import BadInput, Diagnostic
-
-    data, texts, errors = {f: read_bytes(f, code="E001") for f in files}, {}, list[Diagnostic]()
-    for file, content in data.items():
-        try:
-            texts[file] = format_text(decode(content, file), file)
-        except BadInput as exc:
-            errors += exc.diagnostics
-    if errors:
-        raise BadInput(errors)
+    data = {f: read_bytes(f, code="E001") for f in files}
+    texts = _formatted(data, check)
     changed = [f for f in files if texts[f].encode() != data[f]]
     for file in [] if check else changed:
         if file != "-":
-            Path(file).write_text(texts[file], encoding="utf-8", newline="\n")
+            _write(Path(file), texts[file])
     if as_json:
         rows = [{"file": f, "changed": f in changed, "text": texts[f]} for f in files]
         emit({"check": check, "files": rows}, kind="fmt", inputs=data)
     else:
         _say(files, changed, texts, check)
     sys.exit(Exit.FAILS if check and changed else Exit.OK)
+
+
+def _formatted(data: dict[str, bytes], check: bool) -> dict[str, str]:
+    """Return the authored form of every file, or raise BadInput with the errors of all of them."""
+    from foedus.constitution.fmt import format_text
+    from foedus.constitution.parse import decode, parse
+    from foedus.errors import BadInput, Diagnostic
+
+    texts: dict[str, str] = {}
+    errors: list[Diagnostic] = []
+    for file, content in data.items():
+        try:
+            text = decode(content, file)
+            if check:
+                parse(text, file)
+            texts[file] = format_text(text, file)
+        except BadInput as exc:
+            errors += exc.diagnostics
+    if errors:
+        raise BadInput(errors)
+    return texts
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a file whole or not at all; raises BadInput where it cannot be written."""
+    from foedus.errors import BadInput, Diagnostic, Place
+
+    new = path.with_name(path.name + ".new")
+    try:
+        new.write_text(text, encoding="utf-8", newline="\n")
+        new.chmod(path.stat().st_mode & 0o777)
+        new.replace(path)
+    except OSError as exc:
+        new.unlink(missing_ok=True)
+        what = f"cannot write this file: {exc.strerror}"
+        raise BadInput(Diagnostic("E001", what, Place(str(path)), "a writable file")) from None
 
 
 def _say(files: tuple[str, ...], changed: list[str], texts: dict[str, str], check: bool) -> None:

@@ -6,9 +6,10 @@ from foedus.codes import Explanation as E
 
 CODES: dict[str, E] = {
     "E001": E(
-        "the file is not UTF-8",
-        "Files of the language are text in UTF-8. The place names the first byte that is not.",
-        "Save the file again with the encoding UTF-8.",
+        "the file cannot be read or written",
+        "Files of the language are text in UTF-8. Where the place names a line and column, the "
+        "byte there is not UTF-8: save the file again with that encoding. Otherwise the file is "
+        "missing, or you may not read or write it.",
     ),
     "E002": E(
         "a tab in the indentation",
@@ -19,7 +20,7 @@ CODES: dict[str, E] = {
         "an indentation like no line above",
         "A line is indented either like an earlier line, whose sequel it is, or more than the line "
         "above, to which it then belongs. This one lies in between.",
-        "passes when all of\n    A approve by all members\n   B approve by all members   <- 3, not 4",
+        "passes when all of\n    A approve by all members\n   B approve by all members   <- 3",
     ),
     "E004": E(
         "lines below a sentence that takes none",
