@@ -182,7 +182,7 @@ def _consent(scope: Scope, node: Concerned, key: str, label: str, dual: bool) ->
             scope.flags.setdefault(Flag("never", f"{label}: no vote can be held there"))
             return scope.gates.constant(False, dual=dual)
         return unit_gate(scope, pool, of, node.threshold, dual)
-    whole = scope.pool(organ, node)
+    whole = scope.whole(organ, node)
     part = scope.named_part(whole, units.labels[key], node)
     if node.threshold is None:
         what = f"by how much must {part.name} approve?"

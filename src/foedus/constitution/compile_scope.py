@@ -219,13 +219,25 @@ class Scope:
         if subject.column:
             return self._each_group(subject)
         if subject.inside:
-            whole = self.pool(subject.inside, subject)
+            whole = self.whole(subject.inside, subject)
             parts = [self.named_part(whole, n, subject) for n in subject.names]
         else:
             parts = [self.pool(n, subject) for n in subject.names]
         if subject.each or len(parts) == 1:
             return parts
         return [self._together(parts, subject)]
+
+    def whole(self, name: str, node: Node) -> Pool:
+        """Return a pool of which a part is counted: members of a body vote all the same.
+
+        Those outside every counted part are voters without weight (dummies); units are not.
+        """
+        pool = self.pool(name, node)
+        if pool.kind == "body":
+            for c in pool.cells:
+                if c.filled and not c.silent:
+                    self.voter(c)
+        return pool
 
     def named_part(self, whole: Pool, name: str, node: Node) -> Pool:
         """Return the part of a pool that is a group, a unit or a set; raises BadInput (E127)."""
@@ -259,7 +271,7 @@ class Scope:
         raise BadInput(Diagnostic("E128", what, node.place, known or "a composition"))
 
     def _each_group(self, subject: Subject) -> list[Pool]:
-        whole = self.pool(subject.inside, subject)
+        whole = self.whole(subject.inside, subject)
         groups = self.groups(whole, subject.column, subject)
         return [whole.part(f"{g} in {whole.name}", cells) for g, cells in groups.items()]
 
@@ -278,7 +290,7 @@ class Scope:
         """Return the members of a set as a pool."""
         decl = self.book.sets[name][0]
         root = self._root(decl)
-        whole = self.pool(root, node)
+        whole = self.whole(root, node)
         keys, names = self.set_members(name, node)
         cells = [c for c in whole.cells if c.unit in keys or c.voter in names]
         return whole.part(name, cells)

@@ -65,12 +65,11 @@ class ViewMould(Mould):
         )
         if line.column:
             return self._by_column(cells, line)
-        found = [self._owned(c, line) for c in cells]
-        if found == cells:
+        if not any(self._owner(c) for c in cells):
             what = f"the members of {line.body} are not divided by {', '.join(self.view.voters)}"
             help = "give the column: each with COLUMN of BODY as of DATE, voting as one bloc"
             raise BadInput(Diagnostic("E150", what, line.place, "a composition by unit", help))
-        return found
+        return [self._owned(c, line) for c in cells]
 
     def _owned(self, c: Cell, line: EachWith) -> Cell:
         owner = self._owner(c)
