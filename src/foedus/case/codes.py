@@ -115,4 +115,9 @@ CODES: dict[str, Explanation] = {
         "A switch fills at most as many seats of a body as the law gives it, and names units "
         "that the table of units has.",
     ),
+    "E321": Explanation(
+        "a case cannot be written here",
+        "`foedus new FOLDER` writes into a folder that does not exist yet, or that is empty, so "
+        "that nothing of yours is overwritten.",
+    ),
 }

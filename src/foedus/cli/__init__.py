@@ -11,9 +11,11 @@ from foedus import __version__
 #: command name -> (module below foedus.cli with a click command named `command`, help line)
 COMMANDS: dict[str, tuple[str, str]] = {
     "record": ("record", "Who said what, what was promised, what was seen: tamper-evident."),
+    "new": ("new", "A small commented case folder to begin with."),
     "report": ("report", "One case folder to one self-contained page."),
     "seats": ("seats", "Populations or votes to seats: exact, ties shown, certified."),
     "fmt": ("fmt", "A constitution in the one authored form of the language, comments kept."),
+    "atlas": ("atlas", "The constitutions and cases that come with foedus, with sources."),
     "explain": ("explain", "What an error code means and how to mend it."),
 }
 
