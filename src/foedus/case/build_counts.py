@@ -16,6 +16,7 @@ from foedus.case.counts import (
     VoteRecord,
     VoteRow,
 )
+from foedus.case.equality import Columns, Equality, equality
 from foedus.case.reader import Record
 from foedus.case.words import BASE, Status
 from foedus.country import Table
@@ -205,3 +206,30 @@ def switch(r: Record, units: Table | None) -> Switch:
             what = f'the table of units has no "{unit}"'
             r.fail("E320", what, word=unit, expected="a key of the table", help=hint)
     return found
+
+
+def residents_per_seat(
+    r: Record, tables: Mapping[str, Table], switches: Mapping[str, Switch]
+) -> Equality | None:
+    """Return an equality computed, None where it cannot be: E307 or E319 is collected then."""
+    key, title, table = r.text("key"), r.text("title"), r.text("table")
+    columns = Columns(
+        r.text("people"), r.text("people_as_of", ""), r.text("seats"), r.text("seats_as_of", "")
+    )
+    switch = r.text("switch", "")
+    r.done()
+    if table not in tables:
+        r.fail("E307", f'the case has no table "{table}"', "table", expected=", ".join(tables))
+        return None
+    if switch and switch not in switches:
+        known = ", ".join(switches)
+        r.fail("E307", f'the case has no switch "{switch}"', "switch", expected=known)
+        return None
+    left_out = switches[switch].units_without if switch else ()
+    try:
+        found = equality(key, title, tables[table], columns, left_out)
+    except BadInput as exc:
+        for d in exc.diagnostics:
+            r.fail("E319", f"{r.name}: {d.what}", expected=d.expected, help=d.help)
+        return None
+    return replace(found, layer=switches[switch].layer) if switch else found

@@ -57,5 +57,6 @@ def visible(case: Case, layers: frozenset[str]) -> Case:
         switches=tuple(
             replace(s, statements=keep(s.statements)) for s in case.switches if s.layer in on
         ),
+        equality=tuple(e for e in case.equality if e.layer in on),
         layers=tuple(replace(x, on=x.key in on) for x in case.layers),
     )

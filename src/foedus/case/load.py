@@ -132,8 +132,11 @@ class _Loader:
         named, table_layers = self._named_layers(head, tables)
         constitutions = self._constitutions(head.records("constitution"))
         gaps = head.texts("gaps")
+        equalities = head.records("equality")
         head.done()
         units = tables.get(meta.units)
+        switches = [build_counts.switch(r, units) for r, _ in self._records("switches")]
+        by_key = {w.key: w for w in switches}
         said = [self._statement(r, layer) for r, layer in self._records("statements")]
         votes = [self._vote(r) for r, _ in self._records("votes")]
         case = Case(
@@ -150,7 +153,12 @@ class _Loader:
             surveys=tuple(build_counts.survey(r) for r, _ in self._records("surveys")),
             votes=tuple(votes),
             sets=tuple(build_counts.unit_set(r, tables) for r, _ in self._records("sets")),
-            switches=tuple(build_counts.switch(r, units) for r, _ in self._records("switches")),
+            switches=tuple(switches),
+            equality=tuple(
+                found
+                for r in equalities
+                if (found := build_counts.residents_per_seat(r, tables, by_key))
+            ),
             layers=named,
             gaps=gaps,
             table_layers=table_layers,
@@ -298,6 +306,7 @@ def _counted(case: Case) -> Case:
         "sets",
         "switches",
         "constitutions",
+        "equality",
     )
     for part in parts:
         count.update(item.layer for item in getattr(case, part))

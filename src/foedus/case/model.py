@@ -23,6 +23,7 @@ from foedus.case.counts import (
     VoteRecord,
     VoteRow,
 )
+from foedus.case.equality import Equality
 from foedus.case.words import (
     BASE,
     Absent,
@@ -49,6 +50,7 @@ __all__ = [
     "Comparison",
     "Constitution",
     "Dispute",
+    "Equality",
     "Kind",
     "Layer",
     "Meta",
@@ -157,6 +159,7 @@ class Case(Answer):
     gaps: tuple[str, ...] = field(repr=False)
     table_layers: Mapping[str, str] = field(repr=False)
     digests: Mapping[str, str] = field(repr=False)
+    equality: tuple[Equality, ...] = field(default=(), repr=False)
     folder: str = field(default="", repr=False)
 
     @property
