@@ -73,6 +73,8 @@ def _bound(
     label: str,
 ) -> Bound:
     total = base_total(pool, threshold, weights)
+    if threshold.base is Base.FILLED and all(c.filled == c.seats for c in pool.cells):
+        scope.assume(f"All seats of {pool.name} are filled.")
     if isinstance(threshold, Undetermined):
         return _open_bound(scope, threshold, total, weights, label)
     if threshold.op not in (Op.MORE_THAN, Op.AT_LEAST):
