@@ -2,7 +2,7 @@
 
 from foedus.codes import Explanation
 
-COMPILE_CODES: dict[str, Explanation] = {
+CODES: dict[str, Explanation] = {
     "E110": Explanation(
         "no such procedure",
         "The file has no procedure of this name, or none of its dated versions is in force on the "
