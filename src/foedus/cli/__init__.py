@@ -16,6 +16,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "seats": ("seats", "Populations or votes to seats: exact, ties shown, certified."),
     "fmt": ("fmt", "A constitution in the one authored form of the language, comments kept."),
     "atlas": ("atlas", "The constitutions and cases that come with foedus, with sources."),
+    "check": ("check", "What constitutions guarantee: each claim with a witness or a proof."),
     "explain": ("explain", "What an error code means and how to mend it."),
 }
 

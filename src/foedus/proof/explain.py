@@ -47,17 +47,24 @@ class _Walk:
         self.seen[node] = None
         gate = self.rule.gates[node - n]
         items = self.rule.rows[gate.row].items
-        inner = [k for k, _ in items if k >= n]
-        if len(inner) < len(items) or not items or not self._plain(gate, items):
+        if not self._plain(gate, items):
             self.limbs.append(self._limb(gate, items))
             return
-        for k in inner:
-            if (self.state[k] > 0) is wanted:
+        for k, _ in items:
+            if (self.state[k] > 0) is not wanted:
+                continue
+            if k >= n:
                 self.visit(k, wanted)
+            else:
+                self.limbs.append(Limb(self.rule.voters[k].name, "", self.state[k], 1, 1))
 
-    def _plain(self, gate: Gate, items: Iterable[tuple[int, int]]) -> bool:
-        weights = [w for _, w in items]
-        return set(weights) == {1} and gate.quota in (1, len(weights))
+    def _plain(self, gate: Gate, items: tuple[tuple[int, int], ...]) -> bool:
+        """Whether the gate only joins others: all of them or any, single voters among them."""
+        n = len(self.rule.voters)
+        inner = any(k >= n for k, _ in items)
+        single = all(k >= n or self.rule.voters[k].count == 1 for k, _ in items)
+        weights = {w for _, w in items}
+        return inner and single and weights == {1} and gate.quota in (1, len(items))
 
     def _limb(self, gate: Gate, items: Iterable[tuple[int, int]]) -> Limb:
         have = sum(w * self.state[k] for k, w in items)

@@ -1,0 +1,107 @@
+"""Claims about single procedures: who can be outvoted, who alone can block, who has no vote."""
+
+from __future__ import annotations
+
+from foedus.constitution.compile_types import Compiled
+from foedus.constitution.syntax import (
+    Alone,
+    Boycott,
+    CanPass,
+    NoVote,
+    OnlyWith,
+    Outvoted,
+    Power,
+)
+from foedus.proof.court import Court, arithmetic, in_words, verdict
+from foedus.proof.games import Setting
+from foedus.proof.recheck import as_json, confirm
+from foedus.proof.verdicts import Finding, Status
+
+
+def outvoted(court: Court, claim: CanPass | Outvoted, setting: Setting) -> list[Finding]:
+    """Decide "P can pass without X", "X can be outvoted in P": X says no, all others may say yes.
+
+    Names joined by "and" say no together; joined by "or" it is enough that it passes without one.
+    """
+    game = court.game(claim.of, setting)
+    named = court.named(game, claim.who)
+    empty = [n for n, voters in named.items() if not voters]
+    if empty:
+        return [court.no_vote(game, empty)]
+    groups = list(named.values())
+    if claim.who.joined == "and":
+        groups = [{v: k for g in groups for v, k in g.items()}]
+    tried = [court.without(game, out) for out in groups]
+    shown = next((t for t in tried if t.passes), tried[0])
+    return [shown.finding(game, verdict(shown.passes is claim.holds))]
+
+
+def only_with(court: Court, claim: OnlyWith, setting: Setting) -> list[Finding]:
+    """Decide "only with X or Y" (not with both at no) and "with X and Y" (not without either)."""
+    game = court.game(claim.of, setting)
+    named = court.named(game, claim.who)
+    empty = [n for n, voters in named.items() if not voters]
+    if empty:
+        return [court.no_vote(game, empty)]
+    groups = list(named.values())
+    if claim.who.joined == "or":
+        groups = [{v: k for g in groups for v, k in g.items()}]
+    tried = [court.without(game, out) for out in groups]
+    shown = next((t for t in tried if t.passes), tried[0])
+    return [shown.finding(game, verdict(not shown.passes))]
+
+
+def alone(court: Court, claim: Alone, setting: Setting) -> list[Finding]:
+    """Decide "X alone can block P" (all others at yes) and "X can pass P" (all others at no)."""
+    game = court.game(claim.of, setting)
+    named = court.named(game, claim.who)
+    empty = [n for n, voters in named.items() if not voters]
+    if empty:
+        return [court.no_vote(game, empty)]
+    groups = list(named.values())
+    if claim.who.joined == "and":
+        groups = [{v: k for g in groups for v, k in g.items()}]
+    if claim.power is Power.BLOCK:
+        tried = [court.without(game, out) for out in groups]
+        shown = next((t for t in tried if not t.passes), tried[0])
+        return [shown.finding(game, verdict((not shown.passes) is claim.holds))]
+    yes = next((g for g in groups if game.rule.passes(g)), groups[0])
+    can = game.rule.passes(yes)
+    data = as_json(game.rule)
+    confirm(data, yes, can)
+    reason = f"with {in_words(game, yes)} at yes and nobody else: {arithmetic(game, yes)}"
+    status = verdict(can is claim.holds)
+    return [_finding(game, status, reason, dict(yes) if can else None)]
+
+
+def no_vote(court: Court, claim: NoVote, setting: Setting) -> list[Finding]:
+    """Decide "X has no vote in P"."""
+    game = court.game(claim.of, setting)
+    named = court.named(game, claim.who)
+    have = [n for n, voters in named.items() if voters]
+    if have:
+        listed = "; ".join(f"{n} votes through {in_words(game, named[n])}" for n in have)
+        return [_finding(game, Status.FAILS, listed)]
+    found = court.no_vote(game, named)
+    return [_finding(game, Status.HOLDS, found.reason)]
+
+
+def boycott(court: Court, claim: Boycott, setting: Setting) -> list[Finding]:
+    """Decide whether staying away can defeat what a majority of those present would pass."""
+    game = court.game(claim.of, setting)
+    flags = [f for f in game.flags if f.kind == "boycott-sensitive"]
+    reason = "; ".join(f.text for f in flags) or "no quorum: who stays away changes no base"
+    return [_finding(game, verdict(bool(flags) is claim.holds), reason)]
+
+
+def _finding(
+    game: Compiled, status: Status, reason: str, coalition: dict[str, int] | None = None
+) -> Finding:
+    return Finding(
+        status,
+        reason,
+        coalition,
+        article=game.article,
+        assumptions=game.assumptions,
+        certified="evaluator over JSON" if coalition else "",
+    )

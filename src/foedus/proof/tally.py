@@ -1,0 +1,346 @@
+"""The ballot layer: real votes held against a procedure, limb by limb."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from foedus.answer import Answer, Label
+from foedus.constitution import syntax as s
+from foedus.constitution.compile_scope import Pool
+from foedus.constitution.model import Model
+from foedus.constitution.readings import with_others
+from foedus.constitution.render import line
+from foedus.errors import BadInput, Diagnostic
+from foedus.proof.ballots import Votes
+from foedus.proof.counting import PRESENT, TURNOUT, Count, start
+from foedus.proof.forms import Form
+from foedus.proof.unit_votes import Standing, standing
+
+REFERENCE = "the articles named; Felsenthal & Machover 1997 (ternary voting)"
+
+
+@dataclass(frozen=True, slots=True)
+class LimbResult(Answer):
+    """One condition held against the votes: met, not met, or open (None) for want of a figure.
+
+    `margin` is what was reached less what was needed; `changes` the fewest voters who, changing
+    sides, turn this limb; `units` how each unit went, where units vote.
+    """
+
+    sentence: str
+    article: str
+    met: bool | None
+    text: str
+    margin: Fraction | None = None
+    changes: int | None = None
+    unknown: tuple[str, ...] = ()
+    units: tuple[Standing, ...] = field(default=(), repr=False)
+    quorum: bool = False
+    boycott: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally(Answer):
+    """A procedure's outcome under real votes: adopted, rejected, or open (None).
+
+    `boycott_sensitive` where a quorum counts those who stay away; each such limb says how many of
+    those who voted no would have defeated the proposal by staying away.
+    """
+
+    procedure: str
+    article: str
+    adopted: bool | None
+    limbs: tuple[LimbResult, ...]
+    boycott_sensitive: bool
+    assumptions: tuple[str, ...]
+    reading: Mapping[str, str]
+    label: Label = Label.EXACT
+    method: str = "exact fractions; an empty cell is an interval"
+    reference: str = REFERENCE
+
+    @property
+    def word(self) -> str:
+        """adopted, rejected or open."""
+        return {True: "adopted", False: "rejected", None: "open"}[self.adopted]
+
+    def decisive(self) -> tuple[LimbResult, ...]:
+        """Return the limbs that are not met where it was rejected, those left open where open."""
+        return tuple(limb for limb in self.limbs if limb.met is self.adopted)
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return one row a limb."""
+        return [
+            {"limb": x.sentence, "met": x.met, "result": x.text, "changes": x.changes}
+            for x in self.limbs
+        ]
+
+
+def tally(
+    model: Model,
+    procedure: str,
+    votes: tuple[Votes, ...],
+    *,
+    reading: Mapping[str, str] | None = None,
+    unit: str = "",
+) -> Tally:
+    """Return what a vote file decides under a procedure, in one reading.
+
+    `unit` is the unit concerned where the procedure needs its consent. Raises BadInput for names
+    nobody bears (E262), a reading left open (E144) and thresholds left open (E148).
+    """
+    walk = _Walk(model, votes, {**model.reading, **(reading or {})}, unit, procedure)
+    decl = walk.count.scope.book.procedure(procedure)
+    adopted = walk.outcome(decl.passes)
+    return Tally(
+        decl.name,
+        decl.article,
+        adopted,
+        tuple(walk.limbs),
+        any(limb.quorum for limb in walk.limbs),
+        tuple(dict.fromkeys(walk.assumed)),
+        walk.reading,
+    )
+
+
+#: True, False, or open; what is recorded only (steps, endeavours) stands in nobody's way: True.
+Truth = bool | None
+
+
+class _Walk:
+    """Walks the conditions of one procedure over one file of votes."""
+
+    def __init__(
+        self,
+        model: Model,
+        votes: tuple[Votes, ...],
+        reading: Mapping[str, str],
+        unit: str,
+        procedure: str,
+    ) -> None:
+        from foedus.constitution.model import Book
+
+        book = Book(model.constitution, model.as_of)
+        decl = book.procedure(procedure)
+        nodes = list(with_others(book, decl))
+        wanted = [n for x in nodes if isinstance(x, s.Subject) for n in x.names]
+        self.count: Count = start(model, votes, wanted)
+        self.reading, self.unit = dict(reading), unit
+        self.article = decl.article
+        self.limbs: list[LimbResult] = []
+        self.assumed: list[str] = []
+
+    def outcome(self, node: s.Item) -> Truth:
+        match node:
+            case s.Vote():
+                return self.vote(node)
+            case s.YesVotes():
+                return self.yes_votes(node)
+            case s.Assents():
+                return self.assents(node)
+            case s.Concerned():
+                return self.concerned(node)
+            case s.PassesToo():
+                return self.passes_too(node)
+            case s.Never():
+                return self.never(node)
+            case s.Block():
+                results = [self.outcome(i) for i in node.items]
+                return either(results) if node.mode is s.Mode.ANY else every(results)
+            case s.AtLeast():
+                return at_least(node.count, [self.outcome(i) for i in node.items])
+            case s.Unless():
+                return self.unless(node)
+            case s.Petition():
+                return self.petition(node)
+            case s.ByReading():
+                return self.by_reading(node)
+            case _:
+                return True
+
+    # ------------------------------------------------------------------ votes
+
+    def vote(self, node: s.Vote) -> Truth:
+        pools = self.count.scope.subject(node.subject)
+        return every([self._vote_of(node, pool, len(pools) > 1) for pool in pools])
+
+    def _vote_of(self, node: s.Vote, pool: Pool, named: bool) -> Truth:
+        sentence = line(node) + (f": {pool.name}" if named else "")
+        if node.verb in (s.Verb.ATTEND, s.Verb.TAKE_PART):
+            present: tuple[str, ...] = PRESENT if node.verb is s.Verb.ATTEND else TURNOUT
+            form, missing = self.count.form(pool, present, node.threshold)
+            return self._add(sentence, form, missing, quorum=True)
+        counted = _counted(node.verb)
+        if pool.kind == "units" and node.threshold.base in (s.Base.UNITS, s.Base.WEIGHT):
+            return self._standing(sentence, pool, node, counted)
+        form, missing = self.count.form(pool, counted, node.threshold)
+        if node.tie_breaker and form.met(self.count.rows) is False:
+            return self._tie(sentence, form, missing, node)
+        return self._add(sentence, form, missing)
+
+    def yes_votes(self, node: s.YesVotes) -> Truth:
+        whole = self.count.scope.subject(node.among)[0]
+        of = self.count.scope.subject(node.of)
+        merged = of[0].part(", ".join(p.name for p in of), [c for p in of for c in p.cells])
+        form, missing = self.count.form(merged, ("yes",), node.threshold, whole)
+        return self._add(line(node), form, missing)
+
+    def _tie(self, sentence: str, form: Form, missing: tuple[str, ...], node: s.Vote) -> Truth:
+        low, high = form.ends(self.count.rows)
+        if low == high == 0 and form.strict:
+            person = self.count.scope.pool(node.tie_breaker, node)
+            half = s.Threshold(s.Op.MORE_THAN, Fraction(1, 2), s.Base.CAST)
+            chair, lacking = self.count.form(person, ("yes",), half)
+            return self._add(f"{sentence} (a tie)", chair, (*missing, *lacking))
+        return self._add(sentence, form, missing)
+
+    def _standing(self, sentence: str, pool: Pool, node: s.Vote, counted: tuple[str, ...]) -> Truth:
+        found = standing(self.count, pool, node.threshold, node.each_by, counted)
+        self.assumed += found.assumed
+        self.limbs.append(
+            LimbResult(
+                sentence, self.article, found.met, found.text, found.margin, found.changes,
+                found.unknown, found.units,
+            )
+        )  # fmt: skip
+        return found.met
+
+    def _add(
+        self, sentence: str, form: Form, missing: tuple[str, ...], *, quorum: bool = False
+    ) -> Truth:
+        rows = self.count.rows
+        met = None if missing else form.met(rows)
+        low, high = form.ends(rows)
+        unknown = (*form.unknown(rows), *missing) if met is None else ()
+        reached, needed = self._amounts(form)
+        text = "open: unknown are " + ", ".join(unknown) if met is None else (
+            f"{reached:,} of {needed}; {'met' if met else 'not met'}"
+        )  # fmt: skip
+        margin = low if low == high and not missing else None
+        changes = None if missing else form.changes(rows)
+        boycott = None
+        if quorum and met:
+            opponents = sum(rows[i].cells.get("no") or 0 for i in {k[0] for k in form.terms})
+            boycott = changes if changes is not None and changes <= opponents else None
+        self.limbs.append(
+            LimbResult(sentence, self.article, met, text, margin, changes, unknown, (), quorum,
+                       boycott)
+        )  # fmt: skip
+        return met
+
+    def _amounts(self, form: Form) -> tuple[int, str]:
+        """Return the votes counted and the least number of them that is enough, in words."""
+        rows = self.count.rows
+        reached = need = Fraction(0)
+        for (row, cell), factor in form.terms.items():
+            value = rows[row].cells.get(cell) or 0
+            counted = factor > 0 or (cell in ("yes", "no") and factor == 0)
+            if counted:
+                share = 1 - factor
+                reached += value
+                need += share * value
+            else:
+                need -= factor * value
+        need -= form.constant
+        quota = need.__floor__() + 1 if form.strict else need.__ceil__()
+        return int(reached), f"{quota:,} needed"
+
+    # ------------------------------------------------------------------ the rest
+
+    def assents(self, node: s.Assents) -> Truth:
+        pool = self.count.scope.pool(node.name, node)
+        half = s.Threshold(s.Op.MORE_THAN, Fraction(1, 2), s.Base.CAST)
+        form, missing = self.count.form(pool, ("yes",), half)
+        if missing and node.silence == "consent":
+            self.assumed.append(f"{node.name} was silent, which is consent")
+            return True
+        return self._add(line(node), form, missing)
+
+    def concerned(self, node: s.Concerned) -> Truth:
+        if not self.unit:
+            self._open(line(node), "the unit concerned is not named")
+            return None
+        whole = self.count.scope.pool(node.organ or node.units, node)
+        part = self.count.scope.named_part(whole, self.unit, node)
+        counted = _counted(node.verb)
+        results: list[Truth] = []
+        for of in part.cells:
+            if node.organ:
+                threshold = node.threshold or s.Threshold(
+                    s.Op.MORE_THAN, Fraction(1, 2), s.Base.CAST
+                )
+                form, missing = self.count.form(whole.part(of.label, [of]), counted, threshold)
+            else:
+                form, missing, assumed = self.count.unit_form(whole, of, node.threshold, counted)
+                self.assumed += [assumed] if assumed else []
+            results.append(self._add(f"{line(node)}: {of.label}", form, missing))
+        return every(results)
+
+    def passes_too(self, node: s.PassesToo) -> Truth:
+        decl = self.count.scope.book.procedure(node.procedure)
+        outer, self.article = self.article, decl.article
+        result = self.outcome(decl.passes)
+        self.article = outer
+        return result
+
+    def never(self, node: s.Never) -> Truth:
+        self.limbs.append(LimbResult(line(node), self.article, False, "nothing may change this"))
+        return False
+
+    def unless(self, node: s.Unless) -> Truth:
+        before = len(self.limbs)
+        result = self.outcome(node.condition)
+        for i in range(before, len(self.limbs)):
+            limb = self.limbs[i]
+            told = {True: "rejected so", False: "not rejected so", None: limb.text}[limb.met]
+            text = limb.text.replace("; met", f"; {told}").replace("; not met", f"; {told}")
+            met = None if limb.met is None else not limb.met
+            self.limbs[i] = LimbResult(
+                f"unless {limb.sentence}", limb.article, met, text,
+                None if limb.margin is None else -limb.margin, limb.changes, limb.unknown,
+                limb.units, limb.quorum, limb.boycott,
+            )  # fmt: skip
+        return None if result is None else not result
+
+    def petition(self, node: s.Petition) -> Truth:
+        if node.delay is None:
+            self.assumed.append(f"no petition was filed ({line(node)}): the file counts votes only")
+        return True
+
+    def by_reading(self, node: s.ByReading) -> Truth:
+        chosen = self.reading.get(node.reading)
+        case = next((c for c in node.cases if c.alternative == chosen), None)
+        if case is None:
+            known = ", ".join(c.alternative for c in node.cases)
+            what = f'the votes depend on the reading "{node.reading}"'
+            raise BadInput(
+                Diagnostic("E144", what, node.place, known, "name one: `in reading ...`")
+            )
+        return every([self.outcome(i) for i in case.items])
+
+    def _open(self, sentence: str, why: str) -> None:
+        text = f"open: {why}"
+        self.limbs.append(LimbResult(sentence, self.article, None, text, unknown=(why,)))
+
+
+def _counted(verb: s.Verb) -> tuple[str, ...]:
+    return ("no",) if verb is s.Verb.REJECT else ("yes",)
+
+
+def every(results: list[Truth]) -> Truth:
+    """Return the conjunction: false before open before true."""
+    return False if False in results else None if None in results else True
+
+
+def either(results: list[Truth]) -> Truth:
+    """Return the disjunction: true before open before false."""
+    return True if True in results else None if None in results else False
+
+
+def at_least(count: int, results: list[Truth]) -> Truth:
+    """Return whether at least `count` are true; open where unknown ones decide."""
+    sure = sum(r is True for r in results)
+    maybe = sum(r is None for r in results)
+    return True if sure >= count else None if sure + maybe >= count else False
