@@ -10,6 +10,7 @@ import click
 from foedus.cli.common import emit, guarded, json_option, table, write_bytes
 
 if TYPE_CHECKING:
+    from foedus.record.order import Limit
     from foedus.record.sequence import Reading
 
 AS_OF = click.option("--as-of", default="", help="Leave out what is dated after this day.")
@@ -21,6 +22,14 @@ def _items(record: str) -> list[Any]:
 
     with Log.open(record) as log:
         return items(log)
+
+
+def _short(text: str, width: int = 48) -> str:
+    return text if len(text) <= width else f"{text[: width - 1].rstrip()}…"
+
+
+def _days(count: int) -> str:
+    return f"{count} day" if count == 1 else f"{count} days"
 
 
 def _day(text: str) -> str:
@@ -46,7 +55,7 @@ def status_(record: str, as_of: str, as_json: bool) -> None:
     if as_json:
         emit(result.to_dict(), kind="record-status")
         return
-    rows = [[str(v) for v in r.values()] for r in result.rows()]
+    rows = [[_short(str(v)) for v in r.values()] for r in result.rows()]
     if rows:
         click.echo(table(list(result.rows()[0]), rows))
     for c in result.commitments:
@@ -105,14 +114,18 @@ def order(record: str, origin: str | None, as_json: bool) -> None:
     import sys
 
     from foedus.errors import Exit
-    from foedus.record.sequence import readings
+    from foedus.record.sequence import collisions, readings
 
-    found = readings(_items(record), origin=origin)
+    entries = _items(record)
+    found, collide = readings(entries, origin=origin), collisions(entries)
     if as_json:
-        emit({"readings": [r.to_dict() for r in found]}, kind="record-order")
+        emit({"readings": found, "collisions": collide}, kind="record-order")
     else:
         for reading in found:
             _show(reading)
+        for c in collide:
+            click.echo(f"These cannot both be followed: {c.first}; {c.second}")
+            _show_limits(c.clauses)
         good = sum(r.schedule.consistent for r in found)
         click.echo(f"{len(found)} reading{'s' * (len(found) != 1)}, {good} without contradiction.")
     sys.exit(Exit.OK if all(r.schedule.consistent for r in found) else Exit.FAILS)
@@ -120,12 +133,11 @@ def order(record: str, origin: str | None, as_json: bool) -> None:
 
 def _show(reading: Reading) -> None:
     made = reading.schedule
-    click.echo(f"Reading “{reading.name}”")
+    click.echo(f"Reading: {reading.name}")
     if not made.consistent:
         how = "shortest" if made.smallest_proved else "one (not proved shortest)"
-        click.echo(f"  contradicts itself; the {how} contradiction, {made.excess} days short:")
-        for c in made.contradiction:
-            click.echo(f"    {c.later} at most {c.days} days after {c.earlier}: “{c.quote}”")
+        click.echo(f"  contradicts itself; the {how} contradiction, {_days(made.excess)} short:")
+        _show_limits(made.contradiction)
         return
     rows = [
         [step, "any" if low is None else str(low), "any" if high is None else str(high)]
@@ -136,6 +148,15 @@ def _show(reading: Reading) -> None:
         click.echo(f"  exposed first: {e.who}, by “{e.first}” before “{e.before}”: “{e.quote}”")
     if reading.last_reversible:
         click.echo(f"  last reversible step: {reading.last_reversible}")
+
+
+def _show_limits(limits: tuple[Limit, ...]) -> None:
+    for c in limits:
+        if c.days >= 0:
+            text = f"“{c.later}” at most {_days(c.days)} after “{c.earlier}”"
+        else:
+            text = f"“{c.earlier}” at least {_days(-c.days)} after “{c.later}”"
+        click.echo(f"    {text}: “{c.quote}”")
 
 
 @click.command("export", epilog="Example: foedus record export talks.record -o talks.jsonl")

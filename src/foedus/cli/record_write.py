@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from foedus.cli.common import emit, guarded, json_option, read_bytes, write_bytes
+
+if TYPE_CHECKING:
+    from foedus.errors import Place
 
 PASSPHRASE = click.option(
     "--passphrase", envvar="FOEDUS_PASSPHRASE", prompt=False, default="", show_envvar=True,
@@ -91,19 +94,46 @@ def _entry(kind: str, fields: tuple[str, ...]) -> dict[str, Any]:
 @click.command("import", epilog="Example: foedus record import talks.record entries.jsonl")
 @click.argument("record")
 @click.argument("file")
+@click.option("--later", is_flag=True, help="Of a case: its later layers, too.")
 @SEAL
 @json_option
 @guarded
-def import_(record: str, file: str, seal: tuple[str, ...], as_json: bool) -> None:
-    """Add the entries of FILE (JSON lines or one array; `-` is standard input), all or none."""
-    from foedus.record.exchange import read_entries
+def import_(record: str, file: str, later: bool, seal: tuple[str, ...], as_json: bool) -> None:
+    """Add the entries of FILE (JSON lines or one array; `-` is standard input), all or none.
+
+    FILE may also be a case, a folder or a packaged name: its sources, statements, disputes and
+    commitments are added, and what stands in its `record` folder.
+    """
     from foedus.record.log import Log
 
-    data = read_bytes(file, code="E600")
-    entries, places = read_entries(_text(data, file), file)
+    entries, places = _from_case(file, later) if _is_case(file) else _from_file(file)
     with Log.open(record) as log:
         size = log.append(entries, seal=seal, places=places)
     _added(as_json, record, len(entries), size)
+
+
+def _from_file(file: str) -> tuple[list[Any], list[Place]]:
+    from foedus.record.exchange import read_entries
+
+    return read_entries(_text(read_bytes(file, code="E600"), file), file)
+
+
+def _is_case(file: str) -> bool:
+    from pathlib import Path
+
+    from foedus.case.folder import packaged
+
+    return Path(file, "case.toml").is_file() or (not Path(file).exists() and file in packaged())
+
+
+def _from_case(name: str, later: bool) -> tuple[list[Any], list[Place]]:
+    from foedus.case import load
+    from foedus.case.as_record import record_entries
+
+    case = load(name)
+    if later:
+        case = load(name, layers=[x.key for x in case.layers])
+    return record_entries(case)
 
 
 def _text(data: bytes, file: str) -> str:

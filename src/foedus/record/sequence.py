@@ -36,6 +36,34 @@ class Reading(Answer):
         return self.schedule.rows()
 
 
+@dataclass(frozen=True, slots=True)
+class Collision(Answer):
+    """Two readings that cannot both be followed, and the smallest set of clauses that collide."""
+
+    first: str
+    second: str
+    clauses: tuple[Limit, ...]
+    excess: int
+    smallest_proved: bool
+
+
+def collisions(entries: Sequence[Item]) -> tuple[Collision, ...]:
+    """Return each pair of readings, good in themselves, that contradict one another."""
+    found = [i for i in entries if i.kind == "constraint" and not i.replaced_by]
+    good = [r.name for r in readings(entries) if r.schedule.consistent]
+    steps = _steps(found)
+    pairs = []
+    for i, first in enumerate(good):
+        for second in good[i + 1 :]:
+            both = [x for x in found if x.body.get("reading", first) in (first, second)]
+            made = schedule(steps, _limits(both)) if steps else None
+            if made is not None and not made.consistent:
+                pairs.append(
+                    Collision(first, second, made.contradiction, made.excess, made.smallest_proved)
+                )
+    return tuple(pairs)
+
+
 def readings(entries: Sequence[Item], *, origin: str | None = None) -> tuple[Reading, ...]:
     """Return each named reading with the constraints that all readings share.
 
@@ -49,7 +77,7 @@ def readings(entries: Sequence[Item], *, origin: str | None = None) -> tuple[Rea
         for i in found if "least_days" not in i.body and "most_days" not in i.body
     ]  # fmt: skip
     names = list(dict.fromkeys(i.body["reading"] for i in found if "reading" in i.body))
-    steps = list(dict.fromkeys(s for i in found for s in (i.body["first"], i.body["then"])))
+    steps = _steps(found)
     if origin is not None and steps and origin not in steps:
         known = ", ".join(steps)
         faults.append(Diagnostic("E620", f'no such step: "{origin}"', Place("origin"), known))
@@ -61,15 +89,22 @@ def readings(entries: Sequence[Item], *, origin: str | None = None) -> tuple[Rea
     )
 
 
-def _reading(name: str, found: list[Item], steps: list[str], origin: str | None) -> Reading:
+def _steps(found: Sequence[Item]) -> list[str]:
+    return list(dict.fromkeys(s for i in found for s in (i.body["first"], i.body["then"])))
+
+
+def _limits(found: Sequence[Item]) -> list[Limit]:
     limits: list[Limit] = []
-    for item in found:
-        b = item.body
+    for b in (i.body for i in found):
         limits += between(
             b["first"], b["then"], least=b.get("least_days"), most=b.get("most_days"),
             quote=b["quote"],
         )  # fmt: skip
-    made = schedule(steps, limits, origin=origin)
+    return limits
+
+
+def _reading(name: str, found: list[Item], steps: list[str], origin: str | None) -> Reading:
+    made = schedule(steps, _limits(found), origin=origin)
     exposed = tuple(
         Exposure(i.body["exposed"], i.body["first"], i.body["then"], i.body["quote"])
         for i in found

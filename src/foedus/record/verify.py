@@ -67,7 +67,8 @@ def verify(
         log.database.rollback()
     return Verification(
         run.origin, len(run.leaves), run.root().hex(), tuple(run.findings),
-        tuple(sorted(run.signed)), tuple(sorted(run.unknown)), run.quotes_checked, run.quotes_not_held,
+        tuple(sorted(run.signed)), tuple(sorted(run.unknown)),
+        run.quotes_checked, run.quotes_not_held,
     )  # fmt: skip
 
 
