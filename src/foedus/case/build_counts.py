@@ -115,8 +115,9 @@ def _row(sheet: Sheet, index: int, errors: list[Diagnostic]) -> VoteRow:
     counts: dict[str, int | None] = {}
     for name in _COUNTS:
         text = cells.get(name, "")
-        counts[name] = int(text) if text.isdecimal() else None
-        if text and not text.isdecimal():
+        number = text.isascii() and text.isdecimal()
+        counts[name] = int(text) if number else None
+        if text and not number:
             what = f'{name} is "{text}"'
             expected = "a whole number, or nothing where it is not known"
             errors.append(Diagnostic("E313", what, sheet.place(index, name), expected))

@@ -17,8 +17,8 @@ from foedus.errors import Diagnostic, did_you_mean
 
 E = TypeVar("E", bound=StrEnum)
 
-_DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
-_NUMBER = re.compile(r"\d+(\.\d+)?|\d+/[1-9]\d*")
+_DAY = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+_NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?|[0-9]+/[1-9][0-9]*")
 #: Stands for a date that could not be read, so that the rest of the file is still checked.
 _NO_DATE = When("", datetime.date.min, datetime.date.min)
 

@@ -37,16 +37,22 @@ class TomlFile:
 
     def place(self, path: Path, word: str = "") -> Place:
         """Return the place of a key, or of `word` inside its value; else of the nearest parent."""
-        while path and path not in self.spans:
+        while path and path not in self.spans and (*path, 0) not in self.spans:
             path = path[:-1]
         if not path:
             return Place(self.file)
+        path = path if path in self.spans else (*path, 0)
         start, end = self.spans[path]
-        inside = self.text.find(word, start, end) if word else -1
-        offset, width = (inside, len(word)) if inside >= 0 else (start, 1)
+        inside = self.text.find(f'"{word}"', start, self._end(path, end)) if word else -1
+        offset, width = (inside + 1, len(word)) if inside >= 0 else (start, 1)
         line = self.text.count("\n", 0, offset) + 1
         column = offset - (self.text.rfind("\n", 0, offset) + 1) + 1
         return Place(self.file, line, column, column + width)
+
+    def _end(self, path: Path, end: int) -> int:
+        """Return where a value ends; that of a table ends where nothing below it follows."""
+        below = (e for p, (_, e) in self.spans.items() if p[: len(path)] == path)
+        return max(end, *below)
 
     def source(self, place: Place) -> str:
         """Return the line of text at a place."""
