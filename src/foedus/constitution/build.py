@@ -219,6 +219,8 @@ def _count(maker: Maker, place: Place, op: Op, amount: Fraction, base: Measured)
             "`of` and the base after a fraction",
             f"write {op} {amount} of {base[0]}",
         )
+    if amount == 0 and op is Op.AT_LEAST:
+        maker.report("E019", "at least 0 is always reached", place, "a number of 1 or more")
     return Threshold(op, amount, base[0], False, base[1], base[2], place=place)
 
 

@@ -225,13 +225,13 @@ def _smallest_share(
 
 
 @rule("nobody")
-def _nobody(_maker: Maker, _place: Place) -> None:
-    return None
+def _nobody(_maker: Maker, _place: Place) -> tuple[Names | None, bool]:
+    return None, True
 
 
 @rule("role_who")
-def _role_who(_maker: Maker, _place: Place, who: Names | None) -> tuple[Names | None, bool]:
-    return who, who is None
+def _role_who(_maker: Maker, _place: Place, who: Names) -> tuple[Names | None, bool]:
+    return who, False
 
 
 @rule("roles")

@@ -29,7 +29,7 @@ def _write(parsed: Parsed, source: Line, level: int, found: list[str]) -> None:
     found += [_trivia(t, level) for t in source.before]
     own = wrap(line(parsed.node_of[id(source)]), level)
     if source.comment:
-        own[-1] += f"  {source.comment}"
+        own[0] += f"  {source.comment}"
     found += own
     for child in source.children:
         _write(parsed, child, level + 1, found)

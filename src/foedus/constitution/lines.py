@@ -68,8 +68,7 @@ def _flat(source: Source) -> list[Line]:
         indent = _indent(source, body, number)
         if found and not before and _goes_on(found[-1], indent):
             _join(found[-1], content, number, indent)
-            if comment:
-                found[-1].before.append(comment)
+            found[-1].comment = "  ".join(filter(None, [found[-1].comment, comment]))
             continue
         found.append(Line(indent, content, [(0, number, indent + 1)], comment, before))
         before = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import types
 import typing
 from enum import Enum
@@ -24,8 +25,8 @@ _NODES: dict[str, type[syntax.Node]] = {
 def to_json(constitution: syntax.Constitution) -> dict[str, Any]:
     """Return the tree as JSON-ready data.
 
-    Each node is an object with `node` (its kind), `line` and `column` where known, and its fields;
-    a fraction is the string "p/q". Fields at their default are left out.
+    Each node is an object with `node` (its kind), `at` ("line:column" where known) and its
+    fields; a fraction is the string "p/q". Fields at their default are left out.
     """
     data: dict[str, Any] = _plain(constitution)
     return {"format": FORMAT, **data}
@@ -35,7 +36,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, syntax.Node):
         found: dict[str, Any] = {"node": type(value).__name__}
         if value.place.line:
-            found |= {"line": value.place.line, "column": value.place.column}
+            found["at"] = f"{value.place.line}:{value.place.column}"
         for field in _fields(type(value)):
             item = getattr(value, field.name)
             if field.default is dataclasses.MISSING or item != field.default:
@@ -89,9 +90,7 @@ class _Reader:
         known = _fields(_NODES[name])
         hints = typing.get_type_hints(_NODES[name])
         values: dict[str, Any] = {}
-        for extra in sorted(
-            set(data) - {f.name for f in known} - {*["node", "line", "column", "format"]}
-        ):
+        for extra in sorted(set(data) - {f.name for f in known} - {"node", "at", "format"}):
             self.complain(f"{path}.{extra}", f"no such field in {name}")
         for field in known:
             if field.name in data:
@@ -101,8 +100,11 @@ class _Reader:
                 self.complain(path, f'the field "{field.name}" of {name}')
         if self.errors:
             return None
-        place = Place(self.file, int(data.get("line", 0)), int(data.get("column", 0)))
-        return _NODES[name](**values, place=place)
+        return _NODES[name](**values, place=self._place(data.get("at")))
+
+    def _place(self, at: Any) -> Place:
+        found = re.fullmatch(r"(\d+):(\d+)", at) if isinstance(at, str) else None
+        return Place(self.file, *(int(n) for n in found.groups())) if found else Place(self.file)
 
     def value(self, data: Any, kind: Any, path: str) -> Any:
         """Return a value of the type that a field asks for."""
