@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "fmt": ("fmt", "A constitution in the one authored form of the language, comments kept."),
     "atlas": ("atlas", "The constitutions and cases that come with foedus, with sources."),
     "check": ("check", "What constitutions guarantee: each claim with a witness or a proof."),
+    "show": ("show", "One procedure: its sentence, who must agree, who can block."),
     "explain": ("explain", "What an error code means and how to mend it."),
 }
 

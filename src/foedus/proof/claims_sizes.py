@@ -13,6 +13,7 @@ from foedus.errors import BadInput, Diagnostic, did_you_mean
 from foedus.proof.court import Court, arithmetic, in_words, percent
 from foedus.proof.engine import Solution, Verdict
 from foedus.proof.games import Setting
+from foedus.proof.portrait import trimmed
 from foedus.proof.properties import everyone
 from foedus.proof.query import Claim, Query
 from foedus.proof.recheck import as_json
@@ -39,7 +40,9 @@ def smallest(court: Court, claim: Smallest, setting: Setting) -> list[Finding]:
     whole = sum(_members(game, price).values())
     cost, floor = (answer.value, answer.bound) if passing else (
         whole - answer.value, whole - answer.bound)  # fmt: skip
-    coalition = dict(answer.coalition) if passing else _missing(game, answer.coalition)
+    coalition = (
+        trimmed(game, answer.coalition, price) if passing else _missing(game, answer.coalition)
+    )
     found = _sized(game, claim, answer, second, (floor, cost, total), coalition)
     if free:
         text = f"{', '.join(dict.fromkeys(free))} are taken to say yes: {claim.column} counts units"

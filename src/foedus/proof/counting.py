@@ -49,33 +49,16 @@ class Count:
 
         A row of a whole body counts for the body, not for a part of it.
         """
-        body = self._body(pool)
+        own = {c.voter for c in pool.cells}
         covered: set[str] = set()
         found = []
         for i, row in enumerate(self.rows):
-            cells = self._covered(row, body, pool)
-            if cells and {c.voter for c in cells} <= {c.voter for c in pool.cells}:
+            whole = self.scope.pool(row.body, self.model.constitution)
+            voters = {c.voter for c in covered_by(row, whole)} if whole.kind == pool.kind else set()
+            if voters and voters <= own:
                 found.append(i)
-                covered |= {c.voter for c in cells}
-        return found, covered >= {c.voter for c in pool.cells}
-
-    def _body(self, pool: Pool) -> str:
-        return pool.name.rpartition(" in ")[2] or pool.name
-
-    def _covered(self, row: Votes, body: str, pool: Pool) -> list[Cell]:
-        """Return the cells of the row's body that the row counts."""
-        names = [n.strip() for n in body.split(",")]
-        if row.body not in names and not (pool.kind == "person" and row.body == pool.name):
-            return []
-        whole = self.scope.pool(row.body, self.model.constitution)
-        if not row.unit:
-            return list(whole.cells)
-        key = whole.units.find(row.unit) if whole.units is not None else None
-        return [
-            c
-            for c in whole.cells
-            if row.unit in (c.label, c.voter) or c.belongs(row.unit) or (key and c.unit == key)
-        ]
+                covered |= voters
+        return found, covered >= own
 
     def form(
         self,
@@ -160,6 +143,18 @@ class Count:
         return cell_weights(pool, threshold)
 
 
+def covered_by(row: Votes, whole: Pool) -> list[Cell]:
+    """Return the cells of a row's body whose votes the row counts."""
+    if not row.unit:
+        return list(whole.cells)
+    key = whole.units.find(row.unit) if whole.units is not None else None
+    return [
+        c
+        for c in whole.cells
+        if row.unit in (c.label, c.voter) or c.belongs(row.unit) or (key and c.unit == key)
+    ]
+
+
 def _cast(threshold: AnyThreshold) -> AnyThreshold:
     from dataclasses import replace
 
@@ -219,7 +214,7 @@ def _known(count: Count, node: Node) -> None:
             errors.append(Diagnostic("E262", what, row.place, ", ".join(sorted(known)), hint))
             continue
         whole = count.scope.pool(row.body, node)
-        if row.unit and not count._covered(row, row.body, whole):
+        if row.unit and not covered_by(row, whole):
             labels = [c.label for c in whole.cells]
             what = f'{row.body} has no unit or group "{row.unit}"'
             hint = did_you_mean(row.unit, labels)

@@ -168,6 +168,8 @@ class _Walk:
 
     def _vote_of(self, node: s.Vote, pool: Pool, named: bool) -> Truth:
         sentence = line(node) + (f": {pool.name}" if named else "")
+        if node.again:
+            self.assumed.append(f"the votes given for {pool.name} are taken for the vote again too")
         if node.verb in (s.Verb.ATTEND, s.Verb.TAKE_PART):
             present: tuple[str, ...] = PRESENT if node.verb is s.Verb.ATTEND else TURNOUT
             form, missing = self.count.form(pool, present, node.threshold)

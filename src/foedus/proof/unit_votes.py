@@ -89,13 +89,19 @@ def _whole(
     text = f"{amount} of {_amount(total)}; {need} needed; "
     text += "open" if met is None else "met" if met else "not met"
     if met is None:
-        text += f": unknown are {', '.join(dict.fromkeys(unknown))}"
+        text += f": unknown are {_listed(unknown)}"
     known = met is not None and not maybe
     changes = _fewest(units, sure, bound, strict, bool(met)) if known else None
     return Whole(
         met, text, sure - bound if known else None, changes,
         tuple(dict.fromkeys(unknown)) if met is None else (), tuple(units), assumed,
     )  # fmt: skip
+
+
+def _listed(unknown: list[str], most: int = 3) -> str:
+    names = list(dict.fromkeys(unknown))
+    rest = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + rest
 
 
 def _reached(weight: Fraction, bound: Fraction, strict: bool) -> bool:

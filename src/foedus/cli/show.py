@@ -1,0 +1,111 @@
+"""`foedus show FILE "Procedure"`: a rule as a sentence, and what it does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from foedus.cli.common import guarded, json_option
+
+if TYPE_CHECKING:
+    from foedus.proof.portrait import Portrait
+
+EXAMPLES = """\b
+Examples:
+  foedus show canada "General amendment"
+  foedus show switzerland "Constitutional amendment" --view Cantons
+  foedus show my.foedus@2018-06-01 Revision --unit Alpha --json
+"""
+
+
+@click.command("show", epilog=EXAMPLES)
+@click.argument("file", metavar="FILE")
+@click.argument("procedure", required=False)
+@click.option("--view", default="", help="A view: who the voters are.")
+@click.option("--unit", default="", help="The unit concerned, where its consent is needed.")
+@click.option("--every-date", is_flag=True, help="Shares by every date of a column.")
+@click.option("--limit", default=10.0, show_default=True, help="Seconds a question may take.")
+@json_option
+@guarded
+def command(
+    file: str,
+    procedure: str | None,
+    view: str,
+    unit: str,
+    every_date: bool,
+    limit: float,
+    as_json: bool,
+) -> None:
+    """Show a PROCEDURE of FILE: who must agree, who can block, the smallest coalitions.
+
+    Without a procedure, list them.
+    """
+    from foedus.cli.proof_shared import emit_digested, models
+    from foedus.proof.portrait import portraits
+
+    found = list(models(file))
+    if procedure is None:
+        names = [(m.constitution.name, p.name, p.article) for m in found
+                 for p in m.constitution.procedures]  # fmt: skip
+        _list(names, as_json, {k: d for m in found for k, d in m.digests.items()})
+        return
+    holding = [m for m in found if any(p.name == procedure for p in m.constitution.procedures)]
+    for model in holding or found[:1]:
+        shown = portraits(
+            model, procedure, view=view, unit=unit, every_date=every_date, seconds=limit
+        )
+        if as_json:
+            data = {"name": model.constitution.name, "portraits": [p.to_dict() for p in shown]}
+            emit_digested(data, kind="show", inputs=dict(model.digests))
+        else:
+            click.echo("\n\n".join(_text(p) for p in shown))
+            click.echo(f"{len(shown)} reading{'s' if len(shown) != 1 else ''} of {procedure}")
+
+
+def _list(names: list[tuple[str, str, str]], as_json: bool, digests: dict[str, str]) -> None:
+    if as_json:
+        from foedus.cli.proof_shared import emit_digested
+
+        rows = [{"constitution": c, "procedure": p, "article": a} for c, p, a in names]
+        emit_digested({"procedures": rows}, kind="procedures", inputs=digests)
+        return
+    from foedus.cli.common import table
+
+    click.echo(table(["constitution", "procedure", "article"], [list(n) for n in names]))
+    click.echo(f"{len(names)} procedures")
+
+
+def _text(portrait: Portrait) -> str:
+    where = f"  ({portrait.where})" if portrait.where else ""
+    parts = [portrait.sentence + where, ""]
+    parts += _list_line("must agree", portrait.must_agree, "nobody in particular")
+    parts += _list_line("alone can block", portrait.vetoers, "no single voter")
+    parts += _list_line("dummies", portrait.dummies, "none")
+    if portrait.undecided:
+        parts += _list_line("undecided", portrait.undecided, "")
+    for item in portrait.least:
+        by = f"by {item.column}" if item.column else "by number"
+        parts += _wrapped(f"smallest that {item.goal} {by}", f"one of: {item.text}")
+    for title, lines in (
+        ("assuming", portrait.assumptions),
+        ("note", portrait.flags),
+        ("recorded", portrait.recorded),
+        ("step", portrait.steps),
+    ):
+        for line in lines:
+            parts += _wrapped(title, line)
+    return "\n".join(parts)
+
+
+def _list_line(title: str, names: tuple[str, ...], empty: str) -> list[str]:
+    return _wrapped(title, ", ".join(names) or empty)
+
+
+def _wrapped(title: str, text: str) -> list[str]:
+    import textwrap
+
+    from foedus.cli.proof_shared import WIDTH
+
+    head = f"{title}: "
+    return textwrap.wrap(head + text, WIDTH, subsequent_indent="    ", break_long_words=False)
