@@ -43,10 +43,10 @@ def test_decimals_are_rounded_from_exact_fractions(value: F, places: int, shown:
 @pytest.mark.parametrize(
     "share,shown",
     [
-        (F(0), "0.0 %"),
-        (F(1, 1_000_000), "under 0.1 %"),
-        (F(1), "100.0 %"),
-        (F(707, 1000), "70.7 %"),
+        (F(0), "0.0\u00a0%"),
+        (F(1, 1_000_000), "under 0.1\u00a0%"),
+        (F(1), "100.0\u00a0%"),
+        (F(707, 1000), "70.7\u00a0%"),
     ],
 )
 def test_a_share_above_nothing_never_prints_as_nothing(share: F, shown: str) -> None:
@@ -171,7 +171,7 @@ def test_names_in_drawings_are_escaped() -> None:
 
 def test_bars_are_told_in_words() -> None:
     rows = (Row("A", (Bar(0, F(1, 4)), Bar(1, None, "impossible"))),)
-    assert describe(("pass", "block"), rows) == "A: pass 25.0 %, block impossible."
+    assert describe(("pass", "block"), rows) == "A: pass 25.0\u00a0%, block impossible."
     assert bar_chart("b", "t", ("pass", "block"), rows).count('class="track"') == 2
 
 

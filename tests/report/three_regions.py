@@ -113,6 +113,10 @@ statement = "east"
 words = "equal voice"
 marks = ["equal"]
 
+[[comparison.only]]
+statement = "east"
+words = "Every region"
+
 [[comparison.absent]]
 who = "The council of South"
 statements = ["north"]

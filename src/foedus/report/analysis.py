@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import lcm
 from typing import TYPE_CHECKING, Any
@@ -74,8 +74,24 @@ def games(case: Case) -> tuple[tuple[Game, ...], tuple[str, ...]]:
     return tuple(made), tuple(left_out)
 
 
+def reach_all(found: Iterable[Game]) -> tuple[Reach, ...]:
+    """Return who can pass and block each game; a rule that comes twice is solved once."""
+    known: dict[tuple[object, ...], Reach] = {}
+    reaches = []
+    for game in found:
+        key = (game.compiled.rule, tuple(people_columns(game.compiled)), bool(game.compiled.unit))
+        if key not in known:
+            known[key] = reach(game)
+        reaches.append(replace(known[key], game=game))
+    return tuple(reaches)
+
+
 def reach(game: Game) -> Reach:
-    """Return who can pass and block a game; shares of columns only where the rule knows them."""
+    """Return who can pass and block a game, and shares of the people of its units.
+
+    Shares are left out for a rule that is one of a family (the consent of the unit concerned):
+    the guarantees ask about those unit by unit.
+    """
     from foedus.proof.properties import vetoers
     from foedus.rules.minimal import smallest_blocking, smallest_winning
 
@@ -85,7 +101,7 @@ def reach(game: Game) -> Reach:
         tuple(vetoers(rule)),
         smallest_winning(rule),
         smallest_blocking(rule),
-        tuple(_priced(game)),
+        () if game.compiled.unit else tuple(_priced(game)),
     )
 
 

@@ -79,6 +79,11 @@ class Figure:
     names: tuple[str, ...] = ()
     kind: str = "figure"
 
+    @property
+    def file(self) -> Data:
+        """Return the cells that the CSV file holds."""
+        return self.data
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -89,7 +94,15 @@ class Table:
     data: Data
     provenance: Provenance
     folded: bool = False
+    saved: Data | None = None
+    note: str = ""
+    csv: bool = True
     kind: str = "table"
+
+    @property
+    def file(self) -> Data:
+        """Return the cells that the CSV file holds: the table's own unless others are given."""
+        return self.saved or self.data
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +112,7 @@ class Side:
     title: str
     notice: str = ""
     lines: tuple[tuple[str, str], ...] = ()
-    sentence: str = ""
+    sentence: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +147,11 @@ class Matrix:
     provenance: Provenance
     legend: tuple[Verdict, ...] = ()
     kind: str = "matrix"
+
+    @property
+    def file(self) -> Data:
+        """Return the cells that the CSV file holds."""
+        return self.data
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,8 +198,8 @@ class Quote:
     url: str = ""
     note: str = ""
     only_here: tuple[str, ...] = ()
-    stance: str = ""
     layer: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

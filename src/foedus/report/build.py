@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from foedus import __version__
 from foedus.case.model import BASE, Case
-from foedus.report.analysis import games, reach
+from foedus.report.analysis import games, reach_all
 from foedus.report.blocks import Page, Section
 from foedus.report.sections.about import about
 from foedus.report.sections.country import country
 from foedus.report.sections.disputed import disputed
+from foedus.report.sections.guarantees import Checked, guarantees
 from foedus.report.sections.procedures import procedures
 from foedus.report.sections.promised import promised
 from foedus.report.sections.reaching import reaching
@@ -18,15 +21,19 @@ from foedus.report.sections.surveys import surveys
 from foedus.report.sections.voted import voted
 
 
-def build(case: Case) -> Page:
-    """Return the page of a case with the layers that are on in it."""
+def build(case: Case, checked: Sequence[Checked] = (), problems: Sequence[str] = ()) -> Page:
+    """Return the page of a case with the layers that are on in it.
+
+    `checked` holds the rulings on each text; `problems` says what could not be checked.
+    """
     found_games, left_out = games(case)
-    reaches = tuple(reach(game) for game in found_games)
+    reaches = reach_all(found_games)
     found: list[Section | None] = [
         about(case),
         country(case),
         procedures(case),
-        reaching(case, reaches, left_out),
+        guarantees(case, checked),
+        reaching(case, reaches, (*problems, *left_out)),
         said(case),
         disputed(case),
         voted(case),

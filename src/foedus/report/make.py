@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import tomllib
+
+from foedus.case.folder import find
 from foedus.case.load import load
-from foedus.case.model import BASE, Case
+from foedus.case.model import Case
+from foedus.errors import BadInput, Diagnostic, TooLarge
+from foedus.proof.check import check
+from foedus.proof.load import read_votes
 from foedus.report.build import build
 from foedus.report.page import render
+from foedus.report.sections.guarantees import Checked, counts
 from foedus.report.summary import Summary, summary
+
+#: Seconds that one claim may take before it is undecided.
+SECONDS = 2.0
 
 
 def make(path_or_name: str, *, later: bool = False) -> tuple[str, Summary]:
@@ -14,13 +24,42 @@ def make(path_or_name: str, *, later: bool = False) -> tuple[str, Summary]:
 
     Raises BadInput with every error of the case's files.
     """
-    case = load(path_or_name)
-    if later:
-        case = load(path_or_name, layers=other_layers(case))
-    page = build(case)
-    return render(page), summary(case, page, {})
+    case = load(path_or_name, layers=other_layers(path_or_name) if later else ())
+    checked, problems = check_all(case)
+    page = build(case, checked, problems)
+    return render(page), summary(case, page, counts(checked))
 
 
-def other_layers(case: Case) -> tuple[str, ...]:
-    """Return the names of the layers beside the base layer."""
-    return tuple(layer.key for layer in case.layers if layer.key != BASE)
+def other_layers(path_or_name: str) -> tuple[str, ...]:
+    """Return the names of the layers beside the base layer; none where the file cannot be read.
+
+    What is wrong with the file is told by the loader, with everything else that is wrong.
+    """
+    try:
+        data = tomllib.loads((find(path_or_name) / "case.toml").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return ()
+    layers = data.get("layers", {})
+    return tuple(layers) if isinstance(layers, dict) else ()
+
+
+def check_all(case: Case) -> tuple[tuple[Checked, ...], tuple[str, ...]]:
+    """Return the rulings on every text, and what was too large to decide.
+
+    Raises BadInput with every error that any text's claims have.
+    """
+    checked: list[Checked] = []
+    problems: list[str] = []
+    errors: list[Diagnostic] = []
+    for text in case.constitutions:
+        try:
+            if text.model is not None:
+                report = check(text.model, read_votes(text.model), seconds=SECONDS)
+                checked.append(Checked(text, report))
+        except BadInput as problem:
+            errors += problem.diagnostics
+        except TooLarge as problem:
+            problems.append(f"{text.title}: {problem}")
+    if errors:
+        raise BadInput(errors)
+    return tuple(checked), tuple(problems)

@@ -28,8 +28,8 @@ def percent(share: Fraction, places: int = 1) -> str:
     """Return a share (0..1) as a percentage; a share that is not 0 never prints as 0.0 %."""
     least = Fraction(1, 2 * 10**places)
     if 0 < share * 100 < least:
-        return f"under {decimal(Fraction(1, 10**places), places)} %"
-    return f"{decimal(share * 100, places)} %"
+        return f"under {decimal(Fraction(1, 10**places), places)}\u00a0%"
+    return f"{decimal(share * 100, places)}\u00a0%"
 
 
 def quantity(value: Fraction | int | None, places: int = 1) -> str:

@@ -25,7 +25,20 @@ def render(page: Page) -> str:
         "default-src 'none'; img-src data:; style-src 'unsafe-inline'; "
         f"script-src '{_digest(script)}'; base-uri 'none'; form-action 'none'"
     )
-    return template.render(page=page, style=style, script=script, policy=policy)
+    first = _Once()
+    return template.render(page=page, style=style, script=script, policy=policy, first=first)
+
+
+class _Once:
+    """Says whether a key comes for the first time on this page."""
+
+    def __init__(self) -> None:
+        self.seen: set[str] = set()
+
+    def __call__(self, key: str) -> bool:
+        new = key not in self.seen
+        self.seen.add(key)
+        return new
 
 
 def link(address: str) -> str:

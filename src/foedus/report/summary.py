@@ -44,7 +44,7 @@ def summary(case: Case, page: Page, verdicts: dict[str, int]) -> Summary:
 def _lines(case: Case, verdicts: dict[str, int]) -> list[str]:
     table = case.tables.get(case.meta.units)
     parts = [
-        (len(table.labels) if table else 0, case.meta.unit_name.removesuffix("s") or "unit"),
+        (len(table.labels) if table else 0, "unit"),
         (len(case.constitutions), "constitution"),
         (len(case.statements), "statement"),
         (len(case.disputes), "dispute"),

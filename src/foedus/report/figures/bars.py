@@ -71,6 +71,7 @@ def describe(series: Sequence[str], rows: Sequence[Row]) -> str:
 
 def wrapped(label: str, width: int = 38) -> list[str]:
     """Return a label in at most two lines, the second cut short where it is too long."""
+    label = label.replace(" %", "\u00a0%")
     if len(label) <= width:
         return [label]
     cut = label.rfind(" ", 0, width + 1)

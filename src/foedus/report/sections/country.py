@@ -43,6 +43,7 @@ def country(case: Case) -> Section | None:
             _column_data(table),
             Provenance(table.meta.title, "blank cells are unknown; totals checked at load"),
             folded=True,
+            csv=False,
         ),
         Table(
             "country-table",

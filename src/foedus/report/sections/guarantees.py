@@ -21,9 +21,10 @@ from foedus.report.blocks import (
     slug,
     unique,
 )
+from foedus.report.coalitions import bare_name, told
 from foedus.report.data import Data
 from foedus.report.figures.tilemap import set_map
-from foedus.report.numbers import counted, quantity, whole
+from foedus.report.numbers import counted, quantity
 from foedus.report.sections.country import tiles_of, units_table
 from foedus.report.sections.procedures import short_title
 
@@ -188,7 +189,7 @@ def _answered(case: Case, ruling: Ruling, claim: ClaimResult, where: str, ident:
         _sentences(ruling, claim, shown),
         tuple(dict.fromkeys(a for f in shown for a in f.assumptions)),
         _witness_title(finding) if coalition else "",
-        witness(coalition, finding) if finding else (),
+        witness(coalition, finding) if finding and coalition else (),
         "One of possibly many, and not a proposal." if coalition else "",
         _map(table, coalition, f"{ident}-map") if table is not None else None,
     )
@@ -232,25 +233,9 @@ def _witness_title(finding: Finding | None) -> str:
     return f"A coalition of yes votes that shows it{where}:"
 
 
-def witness(coalition: Mapping[str, int], finding: Finding | None) -> tuple[str, ...]:
-    """Return a coalition as a list: bodies with counts one by one, single voters together."""
-    totals = dict(map(tuple, finding.rule["voters"])) if finding and finding.rule else {}
-    many = [
-        f"{bare_name(n)}: {whole(k)} of {whole(totals.get(n, k))}"
-        for n, k in coalition.items()
-        if k and totals.get(n, k) > 1
-    ]
-    single = [bare_name(n) for n, k in coalition.items() if k and totals.get(n, k) == 1]
-    if not single:
-        return tuple(many) or ("nobody",)
-    if len(single) <= 3:
-        return (*many, *single)
-    return (*many, f"{counted(len(single), 'voter')}: {', '.join(single)}")
-
-
-def bare_name(voter: str) -> str:
-    """Return a voter's name without the list it stands in."""
-    return voter.partition(": ")[2] or voter
+def witness(coalition: Mapping[str, int], finding: Finding) -> tuple[str, ...]:
+    """Return a finding's coalition as a list."""
+    return told(dict(map(tuple, finding.rule["voters"])) if finding.rule else {}, coalition)
 
 
 def _map(table: Country, coalition: Mapping[str, int], ident: str) -> Markup | None:

@@ -23,6 +23,16 @@ from foedus.report.numbers import counted, listed
 if TYPE_CHECKING:
     from foedus.constitution.syntax import Powers, Procedure
 
+#: How deep a line stands, and its words.
+Line = tuple[int, str]
+
+HOLDERS = {
+    "centre": "the centre",
+    "shared": "centre and regions together",
+    "framework": "the centre by framework law",
+    "region": "each region",
+    "local": "local bodies",
+}
 KINDS = {Kind.TEXT: "text", Kind.DRAFT: "tabled draft", Kind.MODEL: "model"}
 
 
@@ -33,8 +43,9 @@ def procedures(case: Case) -> Section | None:
         return None
     blocks: list[object] = [
         Caution(
-            "The sentences are those of the files, word for word: what is computed below is "
-            "computed from them. Texts and models stand as equal columns, in the order of the case."
+            "The sentences are those of the files, quotation marks left out; what is computed "
+            "below is computed from them. Texts and models stand as equal columns, in the order "
+            "of the case."
         ),
         Sides("The texts", tuple(_introduced(case, c) for c in texts)),
     ]
@@ -80,35 +91,51 @@ def _attributed(case: Case, words: str, keys: Sequence[str]) -> list[tuple[str, 
 
 
 def _named(texts: Sequence[Constitution], name: str, first: bool) -> Group:
-    """Return one procedure in every text; texts with the same words share a column."""
-    versions: dict[str, list[str]] = {}
+    """Return one procedure in every text; texts with the same rule share a column."""
+    versions: dict[tuple[Line, ...], list[tuple[str, Procedure]]] = {}
     without = []
     for text in texts:
         found = [p for p in text.model.constitution.procedures if p.name == name]
         for procedure in found:
-            versions.setdefault(_sentence(procedure), []).append(short_title(text))
+            versions.setdefault(_rule(procedure), []).append((short_title(text), procedure))
         if not found:
             without.append(short_title(text))
-    columns = tuple(_side(titles, words) for words, titles in versions.items())
+    columns = tuple(_side(found, rule) for rule, found in versions.items())
     blocks: list[object] = [Sides("", columns)]
     if without:
         blocks.append(Facts((("No procedure of this name", listed(without)),)))
-    articles = dict.fromkeys(
-        p.article for c in texts for p in c.model.constitution.procedures if p.name == name
-    )
-    title = f"{name} ({'; '.join(a for a in articles if a)})"
+    title = f"{name} ({counted(len(texts) - len(without), 'text')})"
     return Group(slug("procedure", name), title, tuple(blocks), first)
 
 
-def _side(titles: Sequence[str], words: str) -> Side:
-    same = "the same words in each" if len(titles) > 1 else ""
-    return Side(" · ".join(titles), same, (), words)
+def _side(found: Sequence[tuple[str, Procedure]], rule: tuple[Line, ...]) -> Side:
+    titles = dict.fromkeys(title for title, _ in found)
+    same = "The rule is the same in each of these texts." if len(titles) > 1 else ""
+    lines = [("Articles", "; ".join(dict.fromkeys(p.article for _, p in found if p.article)))]
+    notes: dict[str, list[str]] = {}
+    for title, procedure in found:
+        for note in pick_notes(procedure):
+            notes.setdefault(note, []).append(title)
+    for note, where in notes.items():
+        only = f" ({listed(where)})" if len(where) < len(titles) else ""
+        lines.append(("Note", f"{note}{only}"))
+    return Side(" · ".join(titles), same, tuple((a, b) for a, b in lines if b), rule)
 
 
-def _sentence(procedure: Procedure) -> str:
+def pick_notes(procedure: Procedure) -> tuple[str, ...]:
+    """Return the notes of a procedure."""
+    from foedus.constitution.syntax import Note, pick
+
+    return tuple(n.text for n in pick(procedure.details, Note))
+
+
+def _rule(procedure: Procedure) -> tuple[Line, ...]:
+    """Return the sentences below the head as (depth, words), notes and quotation marks left out."""
     from foedus.constitution.render import sentence
 
-    return sentence(procedure)
+    lines = sentence(procedure).split("\n")[1:]
+    found = [((len(x) - len(x.lstrip())) // 2 - 1, x.strip().replace('"', "")) for x in lines]
+    return tuple((depth, words) for depth, words in found if not words.startswith("note "))
 
 
 def _powers(texts: Sequence[Constitution]) -> Table | None:
@@ -134,10 +161,16 @@ def _matter(power: Powers) -> str:
     return "any other matter" if power.residual else power.matter
 
 
+def _holder(power: Powers) -> str:
+    if not power.units:
+        return HOLDERS[power.level.value]
+    units = listed(power.units)
+    return units if power.level.value == "region" else f"{HOLDERS[power.level.value]}, for {units},"
+
+
 def _holders(powers: Sequence[Powers], matter: str) -> str:
     told = [
-        f"{p.level.value} may {listed([f.value for f in p.functions])}"
-        + (f" in {listed(p.units)}" if p.units else "")
+        f"{_holder(p)} may {listed([f.value for f in p.functions])}"
         + (f" ({p.article})" if p.article else "")
         for p in powers
         if _matter(p) == matter

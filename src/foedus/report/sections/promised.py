@@ -48,7 +48,12 @@ def _overview(case: Case) -> Table:
     )
     source = "the documents named in the first column, as recorded"
     return Table(
-        "commitments", "All commitments", Data(header, rows), Provenance(source), folded=True
+        "commitments",
+        "All commitments",
+        Data(header, rows),
+        Provenance(source),
+        folded=True,
+        csv=False,
     )
 
 

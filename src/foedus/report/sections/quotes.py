@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from foedus.case.model import BASE, Statement, Status
-from foedus.report.blocks import Quote
+from foedus.report.blocks import Quote, slug
 from foedus.report.numbers import listed
 from foedus.report.words import Piece, compared, only_here
 
 
-def quote(statement: Statement, stance: str = "") -> Quote:
+def quote(statement: Statement) -> Quote:
     """Return one statement as a quote."""
-    return quote_with(statement, (Piece(statement.quote),), (), stance)
+    return quote_with(statement, (Piece(statement.quote),), ())
 
 
 def side_by_side(statements: Sequence[Statement]) -> tuple[Quote, ...]:
@@ -21,8 +21,8 @@ def side_by_side(statements: Sequence[Statement]) -> tuple[Quote, ...]:
         return tuple(quote(s) for s in statements)
     left, right = compared(statements[0].quote, statements[1].quote)
     return (
-        quote_with(statements[0], left, only_here(left), ""),
-        quote_with(statements[1], right, only_here(right), ""),
+        quote_with(statements[0], left, only_here(left)),
+        quote_with(statements[1], right, only_here(right)),
     )
 
 
@@ -49,10 +49,8 @@ def _split(piece: Piece, mark: str) -> list[Piece]:
     return found
 
 
-def quote_with(
-    statement: Statement, pieces: tuple[Piece, ...], only: tuple[str, ...], stance: str
-) -> Quote:
-    """Return a statement as a quote of `pieces`, with the words only it has and its stance."""
+def quote_with(statement: Statement, pieces: tuple[Piece, ...], only: tuple[str, ...]) -> Quote:
+    """Return a statement as a quote of `pieces`, with the words that only it has."""
     return Quote(
         statement.speaker,
         statement.capacity,
@@ -67,8 +65,8 @@ def quote_with(
         statement.source,
         " ".join(n for n in (statement.date_note, statement.note) if n),
         only,
-        stance,
         "" if statement.layer == BASE else statement.layer,
+        slug("statement", statement.key),
     )
 
 

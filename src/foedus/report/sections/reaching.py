@@ -7,7 +7,18 @@ from fractions import Fraction
 
 from foedus.case.model import Case, Switch
 from foedus.report.analysis import Game, Reach, quotas_of
-from foedus.report.blocks import Caution, Figure, Listing, Provenance, Section, Table
+from foedus.report.blocks import (
+    Caution,
+    Figure,
+    Group,
+    Listing,
+    Provenance,
+    Section,
+    Side,
+    Sides,
+    Table,
+)
+from foedus.report.coalitions import told
 from foedus.report.data import Cell, Data
 from foedus.report.figures.bars import Bar, Row, bar_chart
 from foedus.report.numbers import counted, listed, percent, whole
@@ -30,6 +41,7 @@ def reaching(case: Case, reaches: Sequence[Reach], left_out: Sequence[str]) -> S
             "Each is one of possibly many, and not a proposal."
         ),
         _coalitions(groups),
+        _examples(groups),
     ]
     shares = _shares(groups)
     if shares:
@@ -51,20 +63,6 @@ def grouped(reaches: Sequence[Reach]) -> list[list[Reach]]:
     return list(found.values())
 
 
-def voters_told(game: Game, coalition: Mapping[str, int], most: int = 30) -> str:
-    """Return a coalition in words: "300 of 450 Council", names of single voters listed."""
-    counts = {v.name: v.count for v in game.compiled.rule.voters}
-    parts = [
-        game.compiled.alone(name)
-        if counts[name] == 1
-        else f"{whole(n)} of {whole(counts[name])} {game.compiled.alone(name)}"
-        for name, n in coalition.items()
-        if n
-    ]
-    more = f" and {len(parts) - most} more" if len(parts) > most else ""
-    return ", ".join(parts[:most]) + more
-
-
 def _row_name(group: Sequence[Reach]) -> str:
     game = group[0].game
     if len(group) == 1:
@@ -74,41 +72,84 @@ def _row_name(group: Sequence[Reach]) -> str:
 
 
 def _coalitions(groups: Sequence[Sequence[Reach]]) -> Table:
-    rows = tuple(_coalition_row(g) for g in groups)
-    header = (
-        "Procedure",
-        "Text",
-        "Article",
-        "Can stop it alone",
-        "Least that pass",
-        "for example",
-        "Least that stop",
-        "for example ",
-    )
+    texts = tuple(dict.fromkeys(short_title(g[0].game.text) for g in groups))
+    cells: dict[str, dict[str, str]] = {}
+    for group in groups:
+        title = short_title(group[0].game.text)
+        cells.setdefault(_row_name(group), {})[title] = _cell(group)
+    rows = tuple((name, *(by.get(t, "–") for t in texts)) for name, by in cells.items())
     return Table(
         "coalitions",
-        "Smallest coalitions, by number of votes",
-        Data(header, rows, frozenset({4, 6})),
+        "Fewest votes that pass a decision, fewest that stop it, and who can stop it alone",
+        Data(("Procedure", *texts), rows),
         Provenance("the procedures above", METHOD, "", "exact unless a range is shown"),
+        saved=_saved(groups),
+        note="A dash: the text has no procedure of this name. In a view, a region whose deputies "
+        "vote as one counts as one voter.",
     )
 
 
-def _coalition_row(group: Sequence[Reach]) -> tuple[Cell, ...]:
+def _cell(group: Sequence[Reach]) -> str:
+    passing = _span([r.passing.cost for r in group], "nobody can pass it")
+    blocking = _span([r.blocking.cost for r in group], "nobody can stop it")
+    if passing.startswith("nobody"):
+        return passing
+    return f"pass {passing}\nstop {blocking}\nalone: {_alone(group)}"
+
+
+def _alone(group: Sequence[Reach]) -> str:
+    alone = sorted({r.game.compiled.alone(n) for r in group for n in r.alone})
+    if len(group) > 1 and alone:
+        common = set.intersection(*({r.game.compiled.alone(n) for n in r.alone} for r in group))
+        each = "the unit concerned" if len(alone) > len(common) else ""
+        return listed([w for w in (*sorted(common), each) if w])
+    if len(alone) == len(group[0].game.compiled.rule.voters) > 3:
+        return "everyone"
+    return listed(alone) or "nobody"
+
+
+def _saved(groups: Sequence[Sequence[Reach]]) -> Data:
+    header = ("Procedure", "Text", "Article", "Alone", "Pass", "Pass with", "Stop", "Stop with")
+    rows = tuple(
+        (
+            _row_name(g),
+            short_title(g[0].game.text),
+            g[0].game.article,
+            _alone(g),
+            g[0].passing.cost,
+            "; ".join(_example(g[0], g[0].passing.coalition)),
+            g[0].blocking.cost,
+            "; ".join(_example(g[0], g[0].blocking.coalition)),
+        )
+        for g in groups
+    )
+    return Data(header, rows)
+
+
+def _example(reach: Reach, coalition: Mapping[str, int] | None) -> tuple[str, ...]:
+    voters = {v.name: v.count for v in reach.game.compiled.rule.voters}
+    return told(voters, coalition) if coalition is not None else ()
+
+
+def _examples(groups: Sequence[Sequence[Reach]]) -> Group:
+    names = tuple(dict.fromkeys(_row_name(g) for g in groups))
+    blocks = [
+        Sides(name, tuple(_side(g) for g in groups if _row_name(g) == name and g[0].passing.cost))
+        for name in names
+        if any(g[0].passing.cost for g in groups if _row_name(g) == name)
+    ]
+    title = "One example of each smallest coalition (of possibly many; not a proposal)"
+    return Group("coalition-examples", title, tuple(blocks))
+
+
+def _side(group: Sequence[Reach]) -> Side:
     first = group[0]
-    game = first.game
-    alone = sorted({game.compiled.alone(n) for r in group for n in r.alone})
-    everyone = len(first.game.compiled.rule.voters)
-    told = "everyone" if len(alone) == everyone > 3 else listed(alone) or "nobody"
-    return (
-        _row_name(group),
-        short_title(game.text),
-        game.article,
-        told,
-        _span([r.passing.cost for r in group], "cannot pass"),
-        voters_told(game, first.passing.coalition or {}),
-        _span([r.blocking.cost for r in group], "cannot be stopped"),
-        voters_told(game, first.blocking.coalition or {}),
-    )
+    where = f"Unit concerned here: {first.game.compiled.unit[0]}" if len(group) > 1 else ""
+    lines = [
+        ("Passes with", "; ".join(_example(first, first.passing.coalition))),
+        ("Is stopped by", "; ".join(_example(first, first.blocking.coalition))),
+    ]
+    return Side(short_title(first.game.text), where, tuple(lines))
 
 
 def _span(costs: Sequence[int | None], impossible: str) -> str:

@@ -73,9 +73,7 @@ def _comparison(case: Case, comparison: Comparison) -> list[object]:
 
 
 def _cell(case: Case, cell: Cell) -> Quote:
-    return quote_with(
-        case.statements[cell.statement], marked(cell.words, cell.marks), cell.marks, ""
-    )
+    return quote_with(case.statements[cell.statement], marked(cell.words, cell.marks), cell.marks)
 
 
 def _absent(case: Case, comparison: Comparison) -> list[object]:
@@ -104,11 +102,8 @@ def _when_figure(case: Case) -> Figure | None:
     recent = [e for e in events if (case.as_of - e.day).days <= 400]
     if len(recent) < 2:
         return None
-    rows = tuple(
-        (numbers[s.key], str(s.when), s.speaker, s.capacity, s.document, s.status.label)
-        for s in statements
-    )
-    header = ("Number", "Date", "Speaker", "Capacity", "Document", "Status")
+    rows = tuple((numbers[s.key], str(s.when), s.speaker, s.document) for s in statements)
+    header = ("Number", "Date", "Speaker", "Document")
     older = len(statements) - len(recent)
     return Figure(
         "when",

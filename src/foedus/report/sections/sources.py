@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from foedus.case.model import Case
+from foedus.case.model import Case, Statement
 from foedus.report.blocks import Listing, Prose, Provenance, Section, Table
 from foedus.report.data import Data
-from foedus.report.numbers import counted
+from foedus.report.numbers import counted, listed
 
 METHOD = (
     "Every number is stated (by a source, named beside it), assumed (and then printed as an "
@@ -30,15 +30,22 @@ def sources(case: Case, extra: tuple[str, ...] = ()) -> Section:
 
 
 def _documents(case: Case) -> Table:
-    said = sorted(case.statements.values(), key=lambda s: (s.document, s.when.first, s.key))
+    """Return one row for each document; the statements themselves carry address and status."""
+    keys: dict[str, list[Statement]] = {}
+    for statement in case.statements.values():
+        keys.setdefault(statement.document or statement.source, []).append(statement)
     rows = tuple(
-        (s.key, s.document, str(s.when), s.source, s.source_kind, s.status.label) for s in said
+        (
+            document,
+            listed(tuple(dict.fromkeys(s.speaker for s in found))),
+            len(found),
+        )
+        for document, found in sorted(keys.items())
     )
-    header = ("Key", "Document", "Date", "Address", "Kind of source", "Status")
-    title = f"Sources of {counted(len(rows), 'statement')}"
-    return Table(
-        "source-list", title, Data(header, rows), Provenance("the case folder"), folded=True
-    )
+    header = ("Document", "Speaker", "Statements")
+    title = f"Documents behind {counted(len(case.statements), 'statement')}"
+    data = Data(header, rows, frozenset({2}))
+    return Table("source-list", title, data, Provenance("the case folder"), folded=True, csv=False)
 
 
 def _digests(case: Case) -> Table:
@@ -49,4 +56,5 @@ def _digests(case: Case) -> Table:
         Data(("File", "SHA-256"), rows),
         Provenance("the case folder", "two pages from files with the same digests say the same"),
         folded=True,
+        csv=False,
     )
