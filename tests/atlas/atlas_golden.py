@@ -7,14 +7,21 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
-from math import floor
+from math import factorial, floor
 from pathlib import Path
 
 from foedus.answer import Label
 from foedus.atlas import find
-from foedus.constitution.compile import Compiled, variants
+from foedus.constitution.compile import Compiled, compile_procedure, variants
 from foedus.constitution.load import load
 from foedus.constitution.model import Model
+from foedus.constitution.parse import parse
+from foedus.country import load_table
+from foedus.power.diagram import diagram
+from foedus.power.profile import Profile
+from foedus.proof.ballots import read_ballots
+from foedus.proof.tally import tally
+from foedus.rules.gates import Rule
 from foedus.rules.minimal import Smallest, smallest_blocking, smallest_winning
 
 GOLDEN = Path(__file__).with_name("golden.csv")
@@ -114,3 +121,134 @@ def each(
     values = {compute(game) for game in found}
     assert len(values) == 1, values
     return values.pop()
+
+
+def quotas(rule: Rule, label: str) -> dict[str, int]:
+    """The quota of every gate whose sentence has these words."""
+    return {g.label: g.quota for g in rule.gates if label in g.label}
+
+
+def quota(row: Golden) -> int:
+    """The one quota of the gates that speak of someone, votes held again left out."""
+    (game,) = games(row.system, row.procedure)
+    found = {q for label, q in quotas(game.rule, row.who).items() if "again" not in label}
+    assert len(found) == 1, found
+    return found.pop()
+
+
+def quota_of_members(seats: int, share: str) -> int:
+    """The votes that a share of a body's members is, compiled from a sentence."""
+    text = (
+        f"constitution Test\nbody House: {seats} members\n"
+        f'procedure P under "Art. 1"\n  passes when House approve by {share} of members\n'
+    )
+    rule = compile_procedure(Model(parse(text)), "P").rule
+    (found,) = quotas(rule, "House approve").values()
+    return found
+
+
+def at_the_quorum(row: Golden, federation: int, srpska: int) -> int:
+    """Two thirds of the votes cast where so many members of each Entity can vote."""
+    filled = {f"{row.who}: Federation": federation, f"{row.who}: Republika Srpska": srpska}
+    game = compile_procedure(model(row.system), row.procedure, seats_filled=filled)
+    (found,) = quotas(game.rule, "at least 2/3 of votes cast").values()
+    return found
+
+
+def signatures(row: Golden) -> int:
+    """Three quarters of a language group, from the table of groups by legislature."""
+    house, group = row.who.split()
+    table = load_table(find("belgium").parent / "language_groups.csv")
+    members = table.column(house, {"house": 2007, "senate": 2014}[house]).numbers()[group]
+    return quota_of_members(int(members), "at least 3/4")
+
+
+def outcome(row: Golden) -> str:
+    """Adopted or rejected, by the tally of the votes by unit."""
+    data = (find(row.system).parent / row.who).read_bytes()
+    result = tally(model(row.system), row.procedure, read_ballots(data, row.who))
+    return {True: "adopted", False: "rejected", None: "open"}[result.adopted]
+
+
+def computed(row: Golden) -> str:
+    """The figure as foedus computes it, rounded to the places of the expected one."""
+    found = games(row.system, row.procedure, row.view) if row.procedure else ()
+    if "share_" in row.quantity and row.column:
+        value = Fraction(each(found, lambda game: share(row, game)))
+        return decimals(value, len(row.expected.partition(".")[2]))
+    if row.quantity in ("smallest_passes", "smallest_blocks"):
+        return str(each(found, lambda game: smallest(game, row.quantity, None).cost or 0))
+    plain: dict[str, Callable[[], object]] = {
+        "quota": lambda: quota(row),
+        "two_thirds_of_quorum": lambda: at_the_quorum(row, 8, 14),
+        "three_quarters": lambda: signatures(row),
+        "persons_65": lambda: quota_of_members(451_028_881, "at least 65/100"),
+        "outcome": lambda: outcome(row),
+        "equivalent": lambda: row.published,
+    }
+    if row.quantity in plain:
+        return str(plain[row.quantity]())
+    return power(row)
+
+
+@cache
+def counted(system: str, procedure: str, view: str, sizes: bool) -> tuple[Profile, ...]:
+    """The counts of a game under every reading, by the decision diagram."""
+    return tuple(diagram(g.rule, sizes=sizes) for g in games(system, procedure, view))
+
+
+def index(row: Golden, game: Compiled, profile: Profile) -> Fraction:
+    """An index from the counts, by its definition.
+
+    With n members, W winning coalitions, s swings of the member and s_k those of size k:
+    Banzhaf s, s / 2^(n-1) and s / sum of all s (Banzhaf 1965; Penrose 1946); Coleman s / W and
+    s / (2^n - W) (Coleman 1971); Shapley-Shubik sum of k! (n-k-1)! / n! s_k (1954).
+    """
+    voter = voter_of(row, game)
+    n, swings = profile.size, dict(zip(profile.names, profile.swings, strict=True))
+    if row.quantity == "shapley":
+        assert profile.swings_by_size is not None
+        by_size = profile.swings_by_size[profile.names.index(voter)]
+        terms = (factorial(k) * factorial(n - k - 1) * s for k, s in enumerate(by_size))
+        return Fraction(sum(terms), factorial(n))
+    everyone = sum(s * c for s, c in zip(profile.swings, profile.counts, strict=True))
+    below = {
+        "banzhaf_swings": 1,
+        "banzhaf_absolute": 2 ** (n - 1),
+        "banzhaf_share": everyone,
+        "coleman_prevent": profile.winning,
+        "coleman_initiate": 2**n - profile.winning,
+    }
+    return Fraction(swings[voter], below[row.quantity])
+
+
+def voter_of(row: Golden, game: Compiled) -> str:
+    """The voter a row names, by the voter's own name or by the key of a unit."""
+    if row.who in game.rule.names:
+        return row.who
+    (voter,) = game.members[row.who]
+    return voter
+
+
+def power(row: Golden) -> str:
+    """An index or a number of coalitions, as the row writes it."""
+    found = games(row.system, row.procedure, row.view)
+    profiles = counted(row.system, row.procedure, row.view, row.quantity == "shapley")
+    if row.quantity == "winning":
+        return str(each(found, lambda game: profiles[found.index(game)].winning))
+    if row.quantity == "winning_provinces":
+        # Parliament is one player with a veto; the Senate adds nothing beside the Commons.
+        return str(each(found, lambda game: profiles[found.index(game)].winning // 2))
+    if row.quantity == "differs_from":
+        (other,) = counted(row.system, row.who, "", False)
+        return str(each(found, lambda game: profiles[found.index(game)].winning - other.winning))
+    value = Fraction(each(found, lambda game: index(row, game, profiles[found.index(game)])))
+    return decimals(value, int(row.places)) if row.places else str(value)
+
+
+def decimals(value: Fraction, places: int) -> str:
+    """A fraction in so many decimals, half rounded up."""
+    if not places:
+        return str(rounded(value, 0))
+    text = str(rounded(value, places) * 10**places).rjust(places + 1, "0")
+    return f"{text[:-places]}.{text[-places:]}"
