@@ -21,15 +21,26 @@ from foedus.errors import Exit
     is_flag=True,
     help="Write nothing: report every error of the language, exit 1 where a file would change.",
 )
+@click.option(
+    "--tree", is_flag=True, help="Write nothing: print the syntax tree of a FILE as JSON."
+)
+@click.option(
+    "--from-tree", is_flag=True, help="Write nothing: print the text of a syntax tree in JSON."
+)
 @json_option
 @guarded
-def command(files: tuple[str, ...], check: bool, as_json: bool) -> None:
+def command(
+    files: tuple[str, ...], check: bool, tree: bool, from_tree: bool, as_json: bool
+) -> None:
     """Write each FILE in the authored form; `-` reads standard input and prints the result.
 
     Comments are kept. Nothing is written where any of the files has an error. Tables are not
     read: `foedus check` does that.
     """
     data = {f: read_bytes(f, code="E001") for f in files}
+    if tree or from_tree:
+        _print_trees(data, from_tree)
+        return
     texts = _formatted(data, check)
     changed = [f for f in files if texts[f].encode() != data[f]]
     for file in [] if check else changed:
@@ -41,6 +52,24 @@ def command(files: tuple[str, ...], check: bool, as_json: bool) -> None:
     else:
         _say(files, changed, texts, check)
     sys.exit(Exit.FAILS if check and changed else Exit.OK)
+
+
+def _print_trees(data: dict[str, bytes], from_tree: bool) -> None:
+    """Print the tree of each file as JSON, or the text of each tree (each fully checked)."""
+    import json
+
+    from foedus.constitution.parse import decode, parse
+    from foedus.constitution.render import text
+    from foedus.constitution.tree import load_json, to_json
+
+    for file, content in data.items():
+        source = decode(content, file)
+        if from_tree:
+            found = text(load_json(source, file))
+            parse(found, file)
+            click.echo(found, nl=False)
+        else:
+            click.echo(json.dumps(to_json(parse(source, file)), indent=2, ensure_ascii=False))
 
 
 def _formatted(data: dict[str, bytes], check: bool) -> dict[str, str]:

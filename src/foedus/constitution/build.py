@@ -105,7 +105,7 @@ def _number(maker: Maker, place: Place, token: Token) -> Fraction:
     top, _, bottom = str(token).partition("/")
     if bottom and int(bottom) == 0:
         maker.report("E020", f"{token} divides by zero", place, "a fraction such as 1/2")
-        return Fraction(1)
+        return Fraction(1, 2)
     return Fraction(int(top), int(bottom or 1))
 
 
@@ -196,7 +196,7 @@ def _check_share(maker: Maker, place: Place, op: Op, amount: Fraction) -> None:
             f"a share of {amount} is not between 0 and 1",
             place,
             "a fraction above 0 and at most 1",
-            f"for a count leave out `of`: {op} {amount} members",
+            f"for a count leave out `of`: {op} {amount} members" if amount.denominator == 1 else "",
         )
     elif amount == 1 and op is Op.MORE_THAN:
         maker.report(

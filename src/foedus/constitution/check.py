@@ -8,7 +8,7 @@ from math import prod
 from foedus.constitution import syntax as s
 from foedus.constitution.check_claims import check_claims, check_view
 from foedus.constitution.check_procedures import check_procedure
-from foedus.constitution.lines import Source
+from foedus.constitution.parse import Parsed
 from foedus.constitution.scope import Scope, declare, partitions
 from foedus.errors import Diagnostic
 
@@ -16,12 +16,14 @@ from foedus.errors import Diagnostic
 MAX_READINGS = 64
 
 
-def check(constitution: s.Constitution, source: Source, lost: frozenset[str]) -> list[Diagnostic]:
+def check(parsed: Parsed) -> list[Diagnostic]:
     """Return every error of what the sentences of a file say together.
 
     Names in tables are not known here; they are checked when the tables are read.
     """
-    scope = declare(constitution, source, lost)
+    constitution = parsed.constitution
+    scope = declare(constitution, parsed.source, parsed.lost)
+    scope.holes = parsed.holes
     _readings(scope)
     _sets(scope, constitution)
     _versions(scope)

@@ -10,7 +10,7 @@ from foedus.constitution.scope import Scope, Voters, partitions
 def check_procedure(scope: Scope, node: s.Procedure) -> None:
     """Report what is wrong in one procedure."""
     passes = s.pick(node.details, s.Passes)
-    if len(passes) != 1:
+    if len(passes) != 1 and (passes or node.place.line not in scope.holes):
         place = passes[1].place if passes else node.place
         many = f'"{node.name}" says {len(passes)} times when it passes'
         scope.report(
@@ -77,7 +77,8 @@ def check_condition(scope: Scope, node: s.Item, against: bool, block: s.Block | 
 
 
 def _block(scope: Scope, node: s.Block | s.AtLeast, against: bool) -> None:
-    if isinstance(node, s.AtLeast) and node.items and node.count > len(node.items):
+    whole = node.place.line not in scope.holes
+    if isinstance(node, s.AtLeast) and node.items and whole and node.count > len(node.items):
         scope.report(
             "E063", f"at least {node.count} of {len(node.items)} conditions", node.place,
             f"a number up to {len(node.items)}", "",
@@ -135,6 +136,7 @@ def _petition(scope: Scope, node: s.Petition, against: bool, block: s.Block | No
     for signed in node.signed:
         _signed(scope, signed)
     alone = block is None or block.mode is not s.Mode.ALL or len(block.items) < 2
+    alone = alone and not (block and block.place.line in scope.holes)
     if node.effect is s.Effect.INSTEAD and alone:
         scope.report(
             "E067", "`instead` has nothing to replace here", node.place,
@@ -162,7 +164,7 @@ def _by_reading(scope: Scope, node: s.ByReading, against: bool) -> None:
                 scope.unknown("E065", "answer", case.alternative, case.place, known)
         missing = [a for a in reading.alternatives if a not in given]
         twice = sorted({g for g in given if given.count(g) > 1})
-        if (missing and not set(given) & scope.lost) or twice:
+        if (missing and node.place.line not in scope.holes) or twice:
             what = f"without {', '.join(missing)}" if missing else f"twice {', '.join(twice)}"
             scope.report(
                 "E066", f'the answers to "{node.reading}" stand here {what}', node.place,

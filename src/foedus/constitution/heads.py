@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from functools import singledispatch
 
 from foedus.constitution import syntax as s
-from foedus.constitution.words import as_column, as_name, quoted
+from foedus.constitution.words import as_column, as_name, as_number, quoted
 
 
 @singledispatch
@@ -35,13 +34,6 @@ def by(threshold: s.AnyThreshold | None) -> str:
     return f" by {head(threshold)}" if threshold is not None else ""
 
 
-def number(value: Fraction) -> str:
-    """Return an exact number: `30`, `2/3`, and in hundredths where that is plainer: `65/100`."""
-    if value.denominator > 12 and 100 % value.denominator == 0:
-        return f"{value * 100}/100"
-    return str(value)
-
-
 def _base(node: s.AnyThreshold) -> str:
     if node.base is not s.Base.WEIGHT:
         return str(node.base)
@@ -51,15 +43,15 @@ def _base(node: s.AnyThreshold) -> str:
 @head.register
 def _threshold(node: s.Threshold) -> str:
     if not node.share:
-        return f"{node.op} {number(node.amount)} {_base(node)}"
+        return f"{node.op} {as_number(node.amount)} {_base(node)}"
     if node.amount == 1 and node.op is s.Op.AT_LEAST:
         return f"all {_base(node)}"
-    return f"{node.op} {number(node.amount)} of {_base(node)}"
+    return f"{node.op} {as_number(node.amount)} of {_base(node)}"
 
 
 @head.register
 def _undetermined(node: s.Undetermined) -> str:
-    low, high = number(node.low), number(node.high)
+    low, high = as_number(node.low), as_number(node.high)
     return f"undetermined from {node.low_op} {low} to {node.high_op} {high} of {_base(node)}"
 
 
@@ -85,7 +77,7 @@ def _filter(node: s.Filter) -> str:
     if node.op is None or node.amount is None:
         return f"{as_column(node.column)} is {'not ' if node.is_not else ''}{quoted(node.value)}"
     per = f" per {as_column(node.per)}" if node.per else ""
-    return f"{as_column(node.column)}{per} {node.op} {number(node.amount)}{as_of(node.as_of)}"
+    return f"{as_column(node.column)}{per} {node.op} {as_number(node.amount)}{as_of(node.as_of)}"
 
 
 @head.register

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from foedus.constitution import syntax as s
-from foedus.constitution.heads import as_of, head, names, number
-from foedus.constitution.words import as_column, as_name, quoted
+from foedus.constitution.heads import as_of, head, names
+from foedus.constitution.words import as_column, as_name, as_number, quoted
 
 
 def _who(name: str) -> str:
@@ -83,7 +83,7 @@ def _interchangeable(node: s.Interchangeable) -> str:
 
 @head.register
 def _bound(node: s.Bound) -> str:
-    return f"is {node.op} {number(node.amount)}"
+    return f"is {node.op} {as_number(node.amount)}"
 
 
 def _is_bound(node: s.Bound | None) -> str:

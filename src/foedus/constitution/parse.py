@@ -26,6 +26,7 @@ from foedus.errors import BadInput, Diagnostic, Place
 class Parsed:
     """What could be read of a file: the nodes of its lines, its errors, names of unread lines.
 
+    `holes` are the numbers of lines that have an unread line directly below them.
     `node_of` maps id(line) -> the node of that line, with the nodes below it.
     """
 
@@ -33,6 +34,7 @@ class Parsed:
     constitution: Constitution
     errors: list[Diagnostic]
     lost: frozenset[str]
+    holes: frozenset[int]
     node_of: dict[int, Any]
 
 
@@ -45,7 +47,7 @@ def parse(text: str, file: str = "") -> Constitution:
     from foedus.constitution.check import check
 
     parsed = read(text, file)
-    errors = [*parsed.errors, *check(parsed.constitution, parsed.source, parsed.lost)]
+    errors = [*parsed.errors, *check(parsed)]
     if errors:
         raise BadInput(sorted(errors, key=lambda d: (d.place.line, d.place.column, d.code)))
     return parsed.constitution
@@ -62,6 +64,7 @@ def read(text: str, file: str = "") -> Parsed:
         constitution,
         [*source.errors, *reader.errors],
         frozenset(reader.lost),
+        frozenset(reader.holes),
         reader.node_of,
     )
 
@@ -86,6 +89,7 @@ class _Reader:
         self.source = source
         self.errors: list[Diagnostic] = []
         self.lost: set[str] = set()
+        self.holes: set[int] = set()
         self.node_of: dict[int, Any] = {}
 
     def read(self, line: Line, start: str) -> Any:
@@ -104,6 +108,8 @@ class _Reader:
             )  # fmt: skip
         else:
             lower = [self.read(child, context) for child in line.children]
+            if None in lower:
+                self.holes.add(line.pieces[0][1])
             node = attach(node, tuple(n for n in lower if n is not None))
         self.node_of[id(line)] = node
         return node
@@ -148,7 +154,7 @@ class _Reader:
         for child in line.children:
             self._report(
                 child, "E004", "this line is indented below a sentence that takes nothing below it",
-                f"the indentation of the line it continues ({line.indent} spaces)",
+                f"no more spaces than the line above it ({line.indent})",
             )  # fmt: skip
 
     def _report(self, line: Line, code: str, what: str, expected: str, help: str = "") -> None:

@@ -17,7 +17,11 @@ Voters = s.Body | s.Electorate | s.Person | s.Units | s.SetOf | s.Organ
 
 @dataclass(slots=True)
 class Scope:
-    """The names of a file by kind; `lost` are the names of lines that could not be read."""
+    """The names of a file by kind.
+
+    `lost` are the names of lines that could not be read, `holes` the numbers of lines with such a
+    line directly below them: what they lack may stand there.
+    """
 
     source: Source
     lost: frozenset[str]
@@ -27,6 +31,7 @@ class Scope:
     readings: dict[str, s.Reading] = field(default_factory=dict)
     matters: set[str] | None = None
     errors: list[Diagnostic] = field(default_factory=list)
+    holes: frozenset[int] = frozenset()
 
     @property
     def alternatives(self) -> dict[str, s.Reading]:

@@ -28,8 +28,8 @@ _OPEN = {
     "DATE": "a date (2014-05-25)",
     "INTEGER": "a number",
     "FRACTION": "a fraction (1/2)",
-    "ARROW": "=>",
-    "COLON": ":",
+    "ARROW": "an arrow (=>)",
+    "COLON": "a colon",
     "COMMA": "a comma",
     "$END": "the end of the line",
 }
@@ -54,7 +54,7 @@ _BELONGS = {
 
 def explain(words: list[Word], stuck: Stuck, start: str, length: int) -> Complaint:
     """Return the complaint about a sentence that got stuck."""
-    for look in (_elsewhere, _base, _date, _article, _compare, _unquoted, _joined, _small_name):
+    for look in (_elsewhere, _base, _date, _article, _compare, _joined, _unquoted, _small_name):
         found = look(words, stuck, start, length)
         if found is not None:
             return found
@@ -67,8 +67,8 @@ def expected_words(accepted: frozenset[str]) -> str:
     if "NAME" in accepted:
         open_kinds.remove(_OPEN["STRING"])
     literal = sorted({w for t in accepted for w in terminal_words(t)})
-    shown = [f'"{w}"' for w in literal[:10]]
-    if len(literal) > 10:
+    shown = [f'"{w}"' for w in literal[: 14 if len(literal) <= 14 else 10]]
+    if len(literal) > 14:
         shown.append(f"{len(literal) - 10} more words")
     every = shown + open_kinds
     return " or ".join(filter(None, [", ".join(every[:-1]), every[-1] if every else ""]))
@@ -95,7 +95,7 @@ def _elsewhere(words: list[Word], stuck: Stuck, start: str, length: int) -> Comp
             "this sentence cannot stand here",
             0,
             length,
-            f"it {_BELONGS.get(homes[0], 'elsewhere')}; here: {expected_words(stuck.accepted)}",
+            f"it belongs {_BELONGS.get(homes[0], 'elsewhere')}; here: {expected_words(stuck.accepted)}",
             "indent it by two spaces more than the line it belongs to",
         )
     begin, end = _span(words, stuck, length)
@@ -142,6 +142,11 @@ def _date(words: list[Word], stuck: Stuck, start: str, length: int) -> Complaint
     if not as_only and not stuck.accepted <= {"DATE"}:
         return None
     begin, end = _span(words, stuck, length)
+    if stuck.at < len(words) and not as_only:
+        return Complaint(
+            "E018", f'"{_shown(words, stuck)}" is no date', begin, end,
+            "a date: 2014, 2014-05 or 2014-05-25",
+        )  # fmt: skip
     return Complaint(
         "E017",
         "figures without their date",
@@ -184,6 +189,12 @@ def _compare(words: list[Word], stuck: Stuck, start: str, length: int) -> Compla
     )
 
 
+#: Small words inside names.
+_LINKS = {
+    "of", "the", "and", "for", "in", "to", "de", "des", "du", "der", "del", "la", "i", "und", "y",
+}  # fmt: skip
+
+
 def _unquoted(words: list[Word], stuck: Stuck, start: str, length: int) -> Complaint | None:  # noqa: ARG001
     """A name of several words without quotes."""
     before, at = words[stuck.at - 1], stuck.at
@@ -192,7 +203,8 @@ def _unquoted(words: list[Word], stuck: Stuck, start: str, length: int) -> Compl
     last = at
     while last + 1 < len(words) and words[last + 1].kind == "WORD" and not words[last].is_name:
         last += 1
-    if not words[last].is_name:
+    small = {w.text for w in words[at:last]}
+    if not words[last].is_name or not small <= _LINKS:
         return None
     whole = " ".join(w.text for w in words[at - 1 : last + 1])
     return Complaint(
@@ -219,7 +231,7 @@ def _joined(words: list[Word], stuck: Stuck, start: str, length: int) -> Complai
             "`and` throughout, or `or` throughout, in one sentence",
             "split it into blocks: `all of` and `any of`, one condition a line",
         )
-    if "TOGETHER" in stuck.accepted and "PASSES" not in stuck.accepted:
+    if "TOGETHER" in stuck.accepted and "ALONE" not in stuck.accepted and not word.is_name:
         return Complaint(
             "E026",
             "several voters: each for itself, or counted together?",

@@ -70,6 +70,22 @@ def from_json(data: Any, file: str = "") -> syntax.Constitution:
     return found
 
 
+def load_json(text: str, file: str) -> syntax.Constitution:
+    """Return the tree of a JSON text; raises BadInput (E076) with the place of what is no JSON."""
+    import json
+
+    try:
+        data = json.loads(text)
+    except json.JSONDecodeError as exc:
+        place = Place(file, exc.lineno, exc.colno, exc.colno + 1)
+        what = f"this is no JSON: {exc.msg}"
+        raise BadInput(Diagnostic("E076", what, place, "the JSON of a syntax tree")) from None
+    except RecursionError:
+        what = "objects are nested too deeply"
+        raise BadInput(Diagnostic("E076", what, Place(file), "a syntax tree")) from None
+    return from_json(data, file)
+
+
 class _Reader:
     def __init__(self, file: str) -> None:
         self.file = file

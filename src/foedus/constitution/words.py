@@ -82,7 +82,14 @@ def _mend(kind: str, shown: str, help_: str) -> str:
 def _as_fraction(digits: str, shift: int) -> str:
     whole, _, rest = digits.replace(",", ".").partition(".")
     value = Fraction(int(whole + rest), 10 ** (len(rest) + shift))
-    return str(value) if value.denominator > 1 else f"{value}/1"
+    return as_number(value) if value.denominator > 1 else f"{value}/1"
+
+
+def as_number(value: Fraction) -> str:
+    """Return an exact number: `30`, `2/3`, and in hundredths where that is plainer: `65/100`."""
+    if value.denominator > 12 and 100 % value.denominator == 0:
+        return f"{value * 100}/100"
+    return str(value)
 
 
 _REFUSED: dict[str, tuple[str, str, str, str]] = {
