@@ -85,7 +85,7 @@ def test_the_amendment_of_a_federation_by_trying_every_set_of_provinces() -> Non
 
 @pytest.mark.parametrize("census, winning", [(1991, 159), (1996, 157), (2021, 152)])
 def test_the_census_changes_how_many_sets_of_provinces_suffice(census: int, winning: int) -> None:
-    """Counted over each census by the same text with another date (computed before this program)."""
+    """Counted over each census by the same text with another date."""
     whole = model("canada")
     text = Path(whole.file).read_text(encoding="utf-8")
     old, new = "population as of 2021", f"population as of {census}"
