@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @click.command(
     "atlas",
-    epilog="Examples: foedus atlas; foedus atlas canada; foedus atlas canada --json",
+    epilog="Examples: foedus atlas; foedus atlas eu-council; foedus atlas eu-council --json",
 )
 @click.argument("name", required=False)
 @json_option
