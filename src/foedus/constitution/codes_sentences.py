@@ -152,4 +152,13 @@ CODES: dict[str, E] = {
         "block P`). A view belongs behind the procedure.",
         '"Amendment" in view Regions is the same as "Law"',
     ),
+    "E031": E(
+        "nested too deeply",
+        "Blocks in blocks, and `unless` or `for each` in one sentence, go 40 levels deep at most. "
+        "Give the inner part a procedure of its own and write `procedure X passes`.",
+    ),
+    "E032": E(
+        "a number without end",
+        "A number of more than 60 digits is a slip: no electorate is that large.",
+    ),
 }

@@ -21,6 +21,10 @@ from foedus.constitution.syntax import Constitution, Statement
 from foedus.constitution.words import tokens, unquoted
 from foedus.errors import BadInput, Diagnostic, Place
 
+#: The most levels of indentation, and of `unless`, `then` and `for each` in one sentence.
+MAX_LEVELS = 40
+_NESTING = {"unless", "then", "for"}
+
 
 @dataclasses.dataclass(slots=True)
 class Parsed:
@@ -92,11 +96,14 @@ class _Reader:
         self.holes: set[int] = set()
         self.node_of: dict[int, Any] = {}
 
-    def read(self, line: Line, start: str) -> Any:
+    def read(self, line: Line, start: str, level: int = 0) -> Any:
         """Return the node of a line with those below it; None where it cannot be read."""
+        if level > MAX_LEVELS:
+            self._too_deep(line)
+            return None
         node = self._sentence(line, start)
         if node is None:
-            self._below_unread(line)
+            self._below_unread(line, level)
             return None
         context = below(node)
         if context is None:
@@ -107,7 +114,7 @@ class _Reader:
                 "indent what belongs to it by two spaces",
             )  # fmt: skip
         else:
-            lower = [self.read(child, context) for child in line.children]
+            lower = [self.read(child, context, level + 1) for child in line.children]
             if None in lower:
                 self.holes.add(line.pieces[0][1])
             node = attach(node, tuple(n for n in lower if n is not None))
@@ -118,6 +125,9 @@ class _Reader:
         words = tokens(line.text, lambda *args: self._at(line, *args))
         if words is None:
             self._lose(line)
+            return None
+        if sum(w.text in _NESTING for w in words) > MAX_LEVELS:
+            self._too_deep(line)
             return None
         tree = parse_words(words, start)
         if isinstance(tree, Stuck):
@@ -130,6 +140,13 @@ class _Reader:
         self.errors += maker.errors
         return node
 
+    def _too_deep(self, line: Line) -> None:
+        self._report(
+            line, "E031", f"more than {MAX_LEVELS} levels of nesting", "fewer levels",
+            "give the inner part a procedure of its own: `procedure X passes`",
+        )  # fmt: skip
+        self._lose(line)
+
     def _lose(self, line: Line) -> None:
         """Keep the names of an unread line, so that their use elsewhere is no error of its own."""
         words = tokens(line.text, lambda *_: None) or []
@@ -141,14 +158,14 @@ class _Reader:
         if " table " in line.text:
             self.lost.add(UNREAD_TABLE)
 
-    def _below_unread(self, line: Line) -> None:
+    def _below_unread(self, line: Line, level: int) -> None:
         words = [w.strip(":,") for w in line.text.split()]
         start = below_unread(line.text, words)
         for child in line.children:
             if start is None:
                 self._lose(child)
             else:
-                self.read(child, start)
+                self.read(child, start, level + 1)
 
     def _nothing_below(self, line: Line) -> None:
         for child in line.children:

@@ -95,7 +95,8 @@ def _elsewhere(words: list[Word], stuck: Stuck, start: str, length: int) -> Comp
             "this sentence cannot stand here",
             0,
             length,
-            f"it belongs {_BELONGS.get(homes[0], 'elsewhere')}; here: {expected_words(stuck.accepted)}",
+            f"it belongs {_BELONGS.get(homes[0], 'elsewhere')}; "
+            f"here: {expected_words(stuck.accepted)}",
             "indent it by two spaces more than the line it belongs to",
         )
     begin, end = _span(words, stuck, length)
@@ -229,13 +230,20 @@ def _joined(words: list[Word], stuck: Stuck, start: str, length: int) -> Complai
             word.start,
             word.end,
             "`and` throughout, or `or` throughout, in one sentence",
-            "split it into blocks: `all of` and `any of`, one condition a line",
+            "split it: blocks of `all of` and `any of` for conditions, several sets for filters",
         )
     if "TOGETHER" in stuck.accepted and "ALONE" not in stuck.accepted and not word.is_name:
+        first = stuck.at - 1
+        while first and (
+            words[first - 1].kind == "STRING"
+            or words[first - 1].is_name
+            or words[first - 1].text in {",", "in"}
+        ):
+            first -= 1
         return Complaint(
             "E026",
             "several voters: each for itself, or counted together?",
-            words[0].start,
+            words[first].start,
             words[stuck.at - 1].end,
             "`each of A, B approve ...` or `A, B together approve ...`",
         )

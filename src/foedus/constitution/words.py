@@ -54,6 +54,8 @@ def tokens(text: str, report: Report) -> list[Word] | None:
     good = True
     for match in _TOKEN.finditer(text):
         kind = str(match.lastgroup)
+        if kind in _NUMBERS and len(match.group()) > MAX_DIGITS:
+            kind = "ENDLESS"
         if kind in _REFUSED:
             code, what, expected, help_ = _REFUSED[kind]
             end = len(text) if kind == "UNCLOSED" else match.end()
@@ -92,6 +94,11 @@ def as_number(value: Fraction) -> str:
     return str(value)
 
 
+_NUMBERS = {"INTEGER", "FRACTION", "DECIMAL", "PERCENT"}
+
+#: The longest number as written: beyond it stands a slip, not a count of people.
+MAX_DIGITS = 60
+
 _REFUSED: dict[str, tuple[str, str, str, str]] = {
     "UNCLOSED": (
         "E006",
@@ -112,6 +119,7 @@ _REFUSED: dict[str, tuple[str, str, str, str]] = {
         "write `{} of` and the base: votes cast, members, members present, units, ...",
     ),
     "GROUPED": ("E007", 'a number with a comma in it: "{}"', "digits only", "write {}"),
+    "ENDLESS": ("E032", "a number of more than 60 digits", "a shorter number", ""),
     "DECIMAL": ("E014", "{} is not exact", "an exact fraction", "write {}"),
     "OTHER": ("E007", 'the character "{}" is not of the language', "words, names, numbers", ""),
 }
