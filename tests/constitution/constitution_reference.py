@@ -74,7 +74,13 @@ def electorate_groups(world: World, node: s.Electorate) -> list[Group]:
 
 
 def body_groups(world: World, node: s.Body, after: Mapping[str, int]) -> list[Group]:
-    name = node.name + (" (after the election)" if after.get(node.name) else "")
+    elections = after.get(node.name, 0)
+    word = (
+        ("", " (after the election)")[elections]
+        if elections < 2
+        else f" (after {elections} elections)"
+    )
+    name = node.name + word
     compositions = [d for d in node.details if isinstance(d, s.Composition)]
     if compositions:
         found = []
@@ -253,7 +259,7 @@ class Poll:
         for item in node.items:
             if isinstance(item, s.Step):
                 if item.kind is s.StepKind.ELECTION:
-                    self.after.update(dict.fromkeys(item.names, 1))
+                    self.after.update({n: self.after.get(n, 0) + 1 for n in item.names})
             elif isinstance(item, s.Endeavour):
                 continue
             elif isinstance(item, s.Petition) and item.effect is s.Effect.INSTEAD:

@@ -130,6 +130,9 @@ def _cross_table(model: Model, composition: Composition) -> tuple[dict[str, list
         text = {c: [str(cell(table, c, key) or "") for key in table.units] for c in names}
         numbers = table.column(composition.seats, composition.as_of or None)
         values = [numbers[key] for key in table.units]
+    elif composition.table not in model.cells:
+        what = f'the table "{composition.table}" was not loaded'
+        raise BadInput(Diagnostic("E114", what, composition.place, "a table beside the file"))
     else:
         sheet = model.cells[composition.table]
         missing = [c for c in (*names, composition.seats) if c not in sheet.columns]
