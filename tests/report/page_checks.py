@@ -10,7 +10,7 @@ from itertools import pairwise
 VOID = {"meta", "br", "hr", "img", "input", "link", "col", "wbr"}
 #: Attributes by which a browser would load something.
 LOADING = {"src", "srcset", "poster", "data", "background", "action", "xlink:href", "formaction"}
-ROOMY = {"svg", "g", "rect", "line", "circle", "polyline", "text", "title", "desc"}
+DRAWN = {"g", "rect", "line", "circle", "polyline", "path", "use", "text", "title", "desc"}
 
 
 @dataclass
@@ -96,13 +96,18 @@ def every(root: Element) -> list[Element]:
 
 def check_nothing_is_loaded(root: Element, page: str) -> None:
     """No element loads anything: links to sources are the only addresses."""
+    symbols = {s.attributes["id"] for s in root.every("symbol")}
     for element in every(root):
         assert element.tag not in {"link", "iframe", "object", "embed", "base", "form", "audio"}
         loading = LOADING & set(element.attributes)
         assert not loading, f"<{element.tag}> loads {loading}"
         address = element.attributes.get("href", "")
         allowed = address.startswith(("#", "http://", "https://", "data:text/csv"))
-        assert not address or (element.tag == "a" and allowed), address
+        assert (
+            not address
+            or (element.tag == "a" and allowed)
+            or (element.tag == "use" and address[1:] in symbols)
+        ), address
         assert not [k for k in element.attributes if k.startswith("on")], element.attributes
     style = "".join(s.text() for s in root.every("style"))
     assert not re.search(r"url\(|@import|expression", style)
@@ -132,11 +137,14 @@ def check_structure(root: Element) -> None:
 def check_figures(root: Element) -> None:
     """Every drawing has a text alternative; every figure its source and its data as a table."""
     for drawing in root.every("svg"):
+        if drawing.attributes.get("aria-hidden") == "true":
+            assert [c.tag for c in drawing.children] == ["symbol"], "a drawing hidden from readers"
+            continue
         assert drawing.attributes.get("role") == "img"
         named = drawing.attributes["aria-labelledby"].split()
         inside = {e.attributes.get("id"): e.text().strip() for e in drawing.children}
         assert all(inside.get(n) for n in named), f"no text alternative: {named}"
-        assert {e.tag for e in every(drawing)} <= ROOMY
+        assert {e.tag for e in every(drawing)} <= DRAWN
     for figure in root.every("figure"):
         assert figure.every("svg"), "a figure without a drawing"
         assert figure.every("figcaption")

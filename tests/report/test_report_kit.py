@@ -15,7 +15,7 @@ from foedus.report.data import Data
 from foedus.report.figures.bars import Bar, Row, bar_chart, describe, wrapped
 from foedus.report.figures.labels import short_labels
 from foedus.report.figures.lorenz import Share, curve, gini, half_share
-from foedus.report.figures.tilemap import STEPS, Tile, legend, set_map, share_map, tint
+from foedus.report.figures.tilemap import STEPS, Tile, base_grid, legend, set_map, share_map, tint
 from foedus.report.figures.timeline import Event, day_of, timeline
 from foedus.report.page import MARKS, link, mark
 from foedus.report.sections.quotes import marked
@@ -156,9 +156,11 @@ def test_a_map_says_in_words_what_it_shows() -> None:
 
 
 def test_a_set_on_a_map_is_marked_by_more_than_colour() -> None:
-    drawn = set_map("m", "A set", TILES, frozenset({"North"}), "These vote no.")
-    assert drawn.count("●") == 1
-    assert "These vote no. 1 of 3 units: North." in drawn
+    drawn = set_map("m", "A set", TILES, frozenset({"North"}), "These vote no.", "grid")
+    assert drawn.count("a4 4 0 1 0 8 0") == 1  # one dot
+    assert 'href="#grid"' in drawn
+    assert "These vote no. 1 of 3 units; the list names them." in drawn
+    assert 'id="grid"' in base_grid("grid", TILES)
 
 
 def test_names_in_drawings_are_escaped() -> None:

@@ -29,6 +29,14 @@ class Caution:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """A sentence in small print."""
+
+    text: str
+    kind: str = "note"
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
     """A list of sentences, with an optional heading of its own."""
 
@@ -158,16 +166,22 @@ class Matrix:
 class Answered:
     """One verdict in full: the sentence, the reason, the witness as a list, then a small map."""
 
-    ident: str
     title: str
     verdict: Verdict
     reasons: tuple[str, ...] = ()
-    assumptions: tuple[str, ...] = ()
     witness_title: str = ""
     witness: tuple[str, ...] = ()
     witness_note: str = ""
     drawing: Markup | None = None
     kind: str = "answered"
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """Markup that figures of the page refer to; shows nothing by itself."""
+
+    markup: Markup
+    kind: str = "stock"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from itertools import pairwise
 from markupsafe import Markup
 
 from foedus.report import svg
-from foedus.report.numbers import decimal, listed, quantity
+from foedus.report.numbers import decimal, quantity
 
 WIDTH, HEIGHT, GAP = 62, 44, 3
 #: Upper ends of the tints, in percent: fixed for every column so that maps can be compared.
@@ -47,20 +47,46 @@ def share_map(ident: str, title: str, tiles: Sequence[Tile]) -> Markup:
     return svg.drawing(ident, *extent(tiles), title, share_description(tiles), body)
 
 
+def base_grid(ident: str, tiles: Sequence[Tile]) -> Markup:
+    """Return the grid with its labels as a symbol that every `set_map` of a page refers to."""
+    body = []
+    for tile in tiles:
+        x, y = corner(tiles, tile)
+        body.append(svg.rect(x + 1, y + 1, WIDTH - 2, HEIGHT - 2, "tile"))
+        body.append(svg.text(x + WIDTH / 2, y + 19, tile.label, "tile-name", "middle"))
+    width, height = extent(tiles)
+    symbol = svg.element("symbol", *body, id=ident, viewBox=f"0 0 {width} {height}")
+    return svg.element("svg", symbol, class_="stock", width=0, height=0, aria_hidden="true")
+
+
 def set_map(
-    ident: str, title: str, tiles: Sequence[Tile], chosen: frozenset[str], words: str
+    ident: str, title: str, tiles: Sequence[Tile], chosen: frozenset[str], words: str, grid: str
 ) -> Markup:
     """Return a map that marks a set of units with a heavy border and a dot, never with colour only.
 
-    `words` says in a sentence what being in the set means; tile names are matched to `chosen`.
+    `words` says in a sentence what being in the set means; tile names are matched to `chosen`;
+    `grid` is the ident of the page's `base_grid` of the same tiles.
     """
-    body = []
-    for k, tile in enumerate(tiles):
-        inside = tile.name in chosen
-        body.append(_frame(tiles, k, "in-set" if inside else "out-set", "●" if inside else ""))
-    names = [t.name for t in tiles if t.name in chosen]
-    description = f"{words} {len(names)} of {len(tiles)} units: {listed(names) or 'none'}."
-    return svg.drawing(ident, *extent(tiles), title, description, body)
+    inside = [t for t in tiles if t.name in chosen]
+    width, height = extent(tiles)
+    boxes, dots = [], []
+    for tile in inside:
+        x, y = corner(tiles, tile)
+        boxes.append(f"M{x + 2} {y + 2}h{WIDTH - 4}v{HEIGHT - 4}h{4 - WIDTH}z")
+        dots.append(f"M{x + WIDTH // 2 - 4} {y + 32}a4 4 0 1 0 8 0a4 4 0 1 0-8 0")
+    body = [
+        svg.element("use", href=f"#{grid}", width=width, height=height),
+        svg.element("path", d="".join(boxes), class_="in-set"),
+        svg.element("path", d="".join(dots), class_="in-dot"),
+    ]
+    description = f"{words} {len(inside)} of {len(tiles)} units; the list names them."
+    return svg.drawing(ident, width, height, title, description, body)
+
+
+def corner(tiles: Sequence[Tile], tile: Tile) -> tuple[int, int]:
+    """Return the upper left corner of a tile in the drawing."""
+    top, left = _origin(tiles)
+    return (tile.column - left) * (WIDTH + GAP), (tile.row - top) * (HEIGHT + GAP)
 
 
 def extent(tiles: Sequence[Tile]) -> tuple[int, int]:
@@ -99,13 +125,11 @@ def _share_words(tile: Tile) -> str:
 
 def _frame(tiles: Sequence[Tile], k: int, css: str, words: str) -> Markup:
     tile = tiles[k]
-    top, left = _origin(tiles)
-    x, y = (tile.column - left) * (WIDTH + GAP), (tile.row - top) * (HEIGHT + GAP)
-    hover = svg.title(f"{tile.name}: {words or 'not in the set'}".replace("●", "in the set"))
+    x, y = corner(tiles, tile)
     middle = x + WIDTH / 2
     return svg.element(
         "g",
-        hover,
+        svg.title(f"{tile.name}: {words}"),
         svg.rect(x + 1, y + 1, WIDTH - 2, HEIGHT - 2, "tile"),
         svg.text(middle, y + 18, tile.label, "tile-name", "middle"),
         svg.text(middle, y + 35, words, "tile-value", "middle"),

@@ -66,6 +66,14 @@ def units_table(case: Case) -> Country | None:
     return found
 
 
+def people_column(table: Country) -> Column | None:
+    """Return the newest column of residents without a gap, None where there is none."""
+    metas = [m for m in table.column_meta.values() if m.name.startswith("population")]
+    columns = [table.column(m.header) for m in sorted(metas, key=lambda m: m.date)]
+    known = [c for c in columns if c.meta.numeric and not c.unknown]
+    return known[-1] if known else None
+
+
 def share_columns(table: Country) -> list[Column]:
     """Return the columns of percentages, in table order."""
     return [table.column(h) for h, m in table.column_meta.items() if m.numeric and is_share(m)]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 from markupsafe import Markup
 
@@ -16,16 +18,17 @@ from foedus.report.blocks import (
     Group,
     Matrix,
     Provenance,
+    Remark,
     Section,
+    Stock,
     Verdict,
-    slug,
     unique,
 )
 from foedus.report.coalitions import bare_name, told
 from foedus.report.data import Data
-from foedus.report.figures.tilemap import set_map
-from foedus.report.numbers import counted, quantity
-from foedus.report.sections.country import tiles_of, units_table
+from foedus.report.figures.tilemap import base_grid, set_map
+from foedus.report.numbers import counted, exact, listed, percent, quantity
+from foedus.report.sections.country import people_column, tiles_of, units_table
 from foedus.report.sections.procedures import short_title
 
 if TYPE_CHECKING:
@@ -48,7 +51,10 @@ LEGEND = (
 )
 PROOF = "each claim decided for every coalition, in exact integers; witnesses evaluated again"
 #: Findings of one claim that are told in full; the rest are counted.
-TOLD = 4
+TOLD = 2
+#: Values that a cell of the matrix holds.
+SHOWN = 4
+GRID = "units-grid"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +71,10 @@ def guarantees(case: Case, checked: Sequence[Checked]) -> Section | None:
     if not titles:
         return None
     idents = dict(zip(titles, unique([f"guarantee-{t}" for t in titles]), strict=True))
-    details = [_detail(case, checked, title, idents[title]) for title in titles]
+    details: list[object] = [_detail(case, checked, title, idents[title]) for title in titles]
+    table = units_table(case)
+    if table is not None and table.tiles:
+        details.insert(0, Stock(base_grid(GRID, tiles_of(table))))
     blocks: list[object] = [
         Caution(
             "“Holds” and “fails” say what a rule does with votes. They do not say that a rule is "
@@ -79,7 +88,7 @@ def guarantees(case: Case, checked: Sequence[Checked]) -> Section | None:
 
 def counts(checked: Sequence[Checked]) -> dict[str, int]:
     """Return how many guarantees and questions came out in each state."""
-    words = [STATES[r.status][1] for c in checked for r in _asked(c)]
+    words = [word_of(r) for c in checked for r in _asked(c)]
     return {word: words.count(word) for word in dict.fromkeys(words)}
 
 
@@ -97,12 +106,6 @@ def _matrix(checked: Sequence[Checked], titles: Sequence[str], idents: Mapping[s
         (title, tuple(_cell(_ruling(c, title), idents[title]) for c in checked)) for title in titles
     )
     used = {v.state for _, verdicts in rows for v in verdicts}
-    data = tuple(
-        (r.title, short_title(c.text), STATES[r.status][1], claim.sentence, _told(claim))
-        for c in checked
-        for r in _asked(c)
-        for claim in r.claims
-    )
     return Matrix(
         "matrix",
         f"{counted(len(titles), 'guarantee or question', 'guarantees and questions')}, "
@@ -110,7 +113,7 @@ def _matrix(checked: Sequence[Checked], titles: Sequence[str], idents: Mapping[s
         "Guarantee or question",
         columns,
         rows,
-        Data(("Guarantee or question", "Text", "Verdict", "Claim", "Finding"), data),
+        Data(("Guarantee or question", "Claim", *columns), tuple(_claim_rows(checked, titles))),
         Provenance("the texts of the case", PROOF, "", "exact"),
         tuple(v for v in LEGEND if v.state in used),
     )
@@ -119,29 +122,56 @@ def _matrix(checked: Sequence[Checked], titles: Sequence[str], idents: Mapping[s
 def _cell(ruling: Ruling | None, target: str) -> Verdict:
     if ruling is None:
         return Verdict("absent", "not asked")
-    state, word = STATES[ruling.status]
     notes = []
     if ruling.status is Status.ANSWER:
         found = [f for c in ruling.claims for f in c.findings]
-        notes += [_value(found[0])] if len(found) == 1 else [counted(len(found), "finding")]
+        values = [v for f in found if (v := value(f))]
+        told = listed(values) if 0 < len(values) == len(found) <= SHOWN else ""
+        notes.append(told or counted(len(found), "finding"))
     if ruling.as_expected is False:
         notes.append("not as the text says")
     notes += dict.fromkeys(c.spread for c in ruling.claims if c.spread)
-    return Verdict(state, word, target, "; ".join(n for n in notes if n))
+    state = STATES[ruling.status][0]
+    return Verdict(state, word_of(ruling), target, "; ".join(n for n in notes if n))
 
 
-def _value(finding: Finding) -> str:
+def word_of(ruling: Ruling) -> str:
+    """Return the verdict in a word; a question is answered by yes and no."""
+    if ruling.kind == "question" and ruling.status in (Status.HOLDS, Status.FAILS):
+        return "yes" if ruling.status is Status.HOLDS else "no"
+    return STATES[ruling.status][1]
+
+
+def value(finding: Finding) -> str:
+    """Return the number a finding gives, a share as a percentage; empty where it gives none."""
     if finding.value is None:
         return ""
     if finding.bound is not None and finding.bound != finding.value:
-        return f"between {quantity(finding.bound, 3)} and {quantity(finding.value, 3)}"
-    return quantity(finding.value, 3)
+        return f"between {_amount(finding.bound)} and {_amount(finding.value)}"
+    return _amount(finding.value)
 
 
-def _told(claim: ClaimResult) -> str:
-    found = [f"{f.where}: {f.reason}" if f.where else f.reason for f in claim.findings[:TOLD]]
-    more = len(claim.findings) - TOLD
-    return "; ".join(found) + (f"; and {counted(more, 'more finding')}" if more > 0 else "")
+def _amount(number: Fraction | int) -> str:
+    share = isinstance(number, Fraction) and 0 < number <= 1
+    return percent(Fraction(number)) if share else quantity(number)
+
+
+def _claim_rows(checked: Sequence[Checked], titles: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Yield a row for each claim: its verdict in every text, and the exact values it gives."""
+    for title in titles:
+        rulings = [_ruling(c, title) for c in checked]
+        sentences = dict.fromkeys(c.sentence for r in rulings if r for c in r.claims)
+        for sentence in sentences:
+            yield title, sentence, *(_claim_cell(r, sentence) for r in rulings)
+
+
+def _claim_cell(ruling: Ruling | None, sentence: str) -> str:
+    claims = ruling.claims if ruling else ()
+    found = [c for c in claims if c.sentence == sentence]
+    if not found:
+        return "not asked"
+    values = [exact(f.value) for f in found[0].findings if f.value is not None]
+    return ": ".join([STATES[found[0].status][1], *([", ".join(values)] if values else [])])
 
 
 def _detail(case: Case, checked: Sequence[Checked], title: str, ident: str) -> Group:
@@ -149,12 +179,13 @@ def _detail(case: Case, checked: Sequence[Checked], title: str, ident: str) -> G
     blocks: list[object] = []
     for names, ruling in _same(rulings):
         where = " · ".join(names)
-        blocks += [
-            _answered(case, ruling, claim, where, f"{ident}-{slug(*names)}-{k}")
-            for k, claim in enumerate(ruling.claims)
-        ]
+        blocks += [_answered(case, ruling, claim, where) for claim in ruling.claims]
+    claims = [c for _, r in rulings for c in r.claims]
+    assumed = dict.fromkeys(a for c in claims for f in c.findings for a in f.assumptions)
     notes = dict.fromkeys(n for _, r in rulings for n in r.notes)
-    blocks += [Caution(note) for note in notes]
+    blocks += [Remark(note) for note in notes]
+    if assumed:
+        blocks.append(Remark(f"Assumed where it applies: {' '.join(_ended(a) for a in assumed)}"))
     return Group(ident, title, tuple(blocks))
 
 
@@ -176,61 +207,96 @@ def _bare(ruling: Ruling) -> object:
     return (ruling.expected, claims)
 
 
-def _answered(case: Case, ruling: Ruling, claim: ClaimResult, where: str, ident: str) -> Answered:
-    state, word = STATES[claim.status]
+def _answered(case: Case, ruling: Ruling, claim: ClaimResult, where: str) -> Answered:
     shown = _first(claim)
     finding = shown[0] if shown else None
     coalition = dict(finding.coalition or {}) if finding else {}
     table = units_table(case)
+    state, word = STATES[claim.status]
+    if ruling.kind == "question" and claim.status in (Status.HOLDS, Status.FAILS):
+        word = "yes" if claim.status is Status.HOLDS else "no"
     return Answered(
-        ident,
         where,
         Verdict(state, word),
         _sentences(ruling, claim, shown),
-        tuple(dict.fromkeys(a for f in shown for a in f.assumptions)),
         _witness_title(finding) if coalition else "",
         witness(coalition, finding) if finding and coalition else (),
-        "One of possibly many, and not a proposal." if coalition else "",
-        _map(table, coalition, f"{ident}-map") if table is not None else None,
+        _witness_note(table, coalition),
+        _map(table, coalition, (ruling.title, claim.sentence, where)) if table else None,
     )
 
 
 def _first(claim: ClaimResult) -> list[Finding]:
-    """Return the findings that decided the verdict, at most TOLD of them."""
+    """Return the findings that decided the verdict: every answer, else at most TOLD of them."""
     deciding = [f for f in claim.findings if f.status is claim.status]
-    return deciding[:TOLD]
+    return deciding if claim.status is Status.ANSWER else deciding[:TOLD]
 
 
 def _sentences(ruling: Ruling, claim: ClaimResult, shown: Sequence[Finding]) -> tuple[str, ...]:
-    lines = [f"Claim: {claim.sentence}."]
-    for finding in shown:
-        circumstance = f"{finding.where}: " if finding.where else ""
-        lines.append(f"{circumstance}{_reason(finding)}")
+    lines = [_ended(f"Claim: {claim.sentence}")]
+    lines += [f"{circumstance(finding)}{_reason(finding)}" for finding in shown]
     same = sum(f.status is claim.status for f in claim.findings)
     if same > len(shown):
         lines.append(f"The same verdict in {counted(same - len(shown), 'more case')}.")
     other = len(claim.findings) - same
     if other:
-        lines.append(f"{counted(other, 'other case')} with another verdict; see the CSV above.")
+        lines.append(f"Another verdict in {counted(other, 'case')}: {_others(claim)}.")
     if claim.spread:
-        lines.append(f"Across the readings: {claim.spread}.")
+        lines.append(_ended(f"Across the readings: {claim.spread}"))
     if ruling.expected == "fails" and ruling.because:
-        lines.append(f"The text itself says that it fails because {ruling.because}.")
+        lines.append(_ended(f"The file itself says that it fails because {ruling.because}"))
     return tuple(lines)
 
 
+def _others(claim: ClaimResult) -> str:
+    """Return the findings with another verdict in words: "holds for A, B and C"."""
+    found: dict[str, list[str]] = {}
+    for f in claim.findings:
+        if f.status is not claim.status:
+            found.setdefault(STATES[f.status][1], []).append(_where(f) or "otherwise")
+    return "; ".join(f"{word} for {listed(tuple(dict.fromkeys(w)))}" for word, w in found.items())
+
+
+def _where(finding: Finding) -> str:
+    """Return the circumstance without saying the same unit twice."""
+    parts = dict.fromkeys(p.removeprefix("for ") for p in finding.where.split(", ") if p)
+    return ", ".join(parts)
+
+
+def circumstance(finding: Finding) -> str:
+    """Return the circumstance of a finding as the beginning of a sentence."""
+    where = _where(finding)
+    return f"{where[:1].upper()}{where[1:]}: " if where else ""
+
+
 def _reason(finding: Finding) -> str:
-    words = finding.reason.strip()
-    end = "" if words.endswith((".", "!", "?")) else "."
-    by = f" ({finding.engine}; {finding.label.value})" if finding.engine else ""
-    return f"{words[:1].upper()}{words[1:]}{by}{end}"
+    words = "; ".join(dict.fromkeys(finding.reason.strip().rstrip(".").split("; ")))
+    return f"{words[:1].upper()}{words[1:]} ({finding.label.value})."
+
+
+def _ended(words: str) -> str:
+    return words if words.endswith((".", "!", "?")) else f"{words}."
 
 
 def _witness_title(finding: Finding | None) -> str:
     if finding is None:
         return ""
-    where = f", {finding.where}" if finding.where else ""
-    return f"A coalition of yes votes that shows it{where}:"
+    where = _where(finding)
+    return f"Who says yes in an example{f' ({where})' if where else ''}:"
+
+
+def _witness_note(table: Country | None, coalition: Mapping[str, int]) -> str:
+    if not coalition:
+        return ""
+    note = "One of possibly many, and not a proposal."
+    named = _units(table, coalition) if table is not None else frozenset()
+    people = people_column(table) if table is not None else None
+    if table is None or people is None or not named:
+        return note
+    counted_ = people.numbers()
+    inside = sum((counted_[k] for k, label in table.labels.items() if label in named), Fraction(0))
+    share = percent(inside / people.total())
+    return f"{note} The units named have {share} of the residents ({people.meta.date})."
 
 
 def witness(coalition: Mapping[str, int], finding: Finding) -> tuple[str, ...]:
@@ -238,10 +304,15 @@ def witness(coalition: Mapping[str, int], finding: Finding) -> tuple[str, ...]:
     return told(dict(map(tuple, finding.rule["voters"])) if finding.rule else {}, coalition)
 
 
-def _map(table: Country, coalition: Mapping[str, int], ident: str) -> Markup | None:
+def _units(table: Country, coalition: Mapping[str, int]) -> frozenset[str]:
     named = {bare_name(n) for n, k in coalition.items() if k}
-    inside = frozenset(label for label in table.labels.values() if label in named)
+    return frozenset(label for label in table.labels.values() if label in named)
+
+
+def _map(table: Country, coalition: Mapping[str, int], of: tuple[str, ...]) -> Markup | None:
+    inside = _units(table, coalition)
     if not inside or not table.tiles:
         return None
     words = "Units that vote yes in this example, marked by a heavy border and a dot."
-    return set_map(ident, "One coalition on the tile map", tiles_of(table), inside, words)
+    ident = f"w{crc32('|'.join(of).encode()):08x}"
+    return set_map(ident, "One coalition on the tile map", tiles_of(table), inside, words, GRID)
