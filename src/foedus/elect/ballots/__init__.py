@@ -1,0 +1,1 @@
+"""Ballots to winners: one rule a file, each reading like its statute or paper."""

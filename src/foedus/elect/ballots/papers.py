@@ -1,0 +1,100 @@
+"""Papers in the hands of candidates: who holds which ranking, at which value; all vectorised."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from foedus.elect.ballots.profile import Array, Profile
+from foedus.errors import TooLarge
+
+
+class Papers:
+    """The state of a count by single transferable vote.
+
+    Each ranking has a holder (m is "exhausted"), a place reached and a value per ballot in units
+    of 1/scale. Sums are exact: they stay below 2^53, where doubles are exact integers, or the
+    count is refused.
+    """
+
+    def __init__(self, profile: Profile, scale: int) -> None:
+        self.m, self.scale = len(profile.candidates), scale
+        self.orders = profile.orders
+        self.counts = profile.counts
+        n = len(self.orders)
+        if profile.size * scale >= 2**53:
+            raise TooLarge(f"{profile.size} ballots at 1/{scale} are beyond exact vector sums")
+        self.standing = np.ones(self.m + 1, dtype=bool)
+        self.place = np.full(n, -1, dtype=np.int16)
+        self.holder = np.full(n, self.m, dtype=self.orders.dtype)
+        self.value: Array | None = None
+        #: What a candidate keeps apart from papers in hand: the quota, once the surplus moved.
+        self.kept = np.zeros(self.m + 1, dtype=np.int64)
+        for c in profile.withdrawn:
+            self.standing[c] = False
+        self.sums = np.zeros(self.m + 1, dtype=np.int64)
+        self._first()
+
+    def _first(self) -> None:
+        everything = np.arange(len(self.orders))
+        if self.standing.all():
+            self.holder[:] = self.orders[:, 0]
+            self.place[:] = 0
+        else:
+            self._advance(everything)
+        self.sums += self._sum(everything)
+
+    def move_all(self, candidate: int) -> None:
+        """Hand every ranking of a candidate to its next standing candidate, or to nobody."""
+        index = self.held_by(candidate)
+        self._advance(index)
+        self.sums[candidate] = 0
+        self.sums += self._sum(index)
+
+    def held_by(self, candidate: int) -> Array:
+        """Return the indices of the rankings a candidate holds."""
+        return np.flatnonzero(self.holder == candidate)
+
+    def totals(self) -> Array:
+        """Return the value credited to each candidate (index m: exhausted), in 1/scale."""
+        return self.sums + self.kept
+
+    def _sum(self, index: Array) -> Array:
+        if self.counts is None and self.value is None:
+            ballots = np.bincount(self.holder[index], minlength=self.m + 1)
+            return ballots.astype(np.int64) * self.scale
+        sums = np.bincount(self.holder[index], weights=self.values(index), minlength=self.m + 1)
+        return sums.astype(np.int64)
+
+    def values(self, index: Array) -> Array:
+        """Return the value of each ranking (all its ballots), in units of 1/scale."""
+        if self.value is None:
+            each = np.full(len(index), self.scale, dtype=np.int64)
+        else:
+            each = self.value[index]
+        return each if self.counts is None else each * self.counts[index]
+
+    def revalue(self, index: Array, part: int, whole: int) -> None:
+        """Set each ballot's value to floor(value * part / whole), as the statute truncates."""
+        if self.value is None:
+            self.value = np.full(len(self.orders), self.scale, dtype=np.int64)
+        held = self.value[index]
+        if self.scale * part < 2**63:
+            self.value[index] = held * part // whole
+            return
+        # Past 64 bits the few distinct values are divided as Python integers.
+        for old in np.unique(held).tolist():
+            self.value[index[held == old]] = old * part // whole
+
+    def _advance(self, index: Array) -> None:
+        length = self.orders.shape[1]
+        n = len(self.orders)
+        flat = self.orders.reshape(-1, order="F")
+        while index.size:
+            place = self.place[index].astype(np.int64) + 1
+            self.place[index] = place
+            inside = place < length
+            found = np.full(len(index), self.m, dtype=self.orders.dtype)
+            found[inside] = flat[place[inside] * n + index[inside]]
+            good = self.standing[found]
+            self.holder[index[good]] = found[good]
+            index = index[~good]

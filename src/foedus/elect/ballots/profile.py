@@ -1,0 +1,120 @@
+"""A profile: candidates, rankings in preference order, and how many ballots show each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+Array = np.ndarray[Any, Any]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Profile:
+    """Strict, possibly truncated rankings.
+
+    `orders` has shape (n, length): orders[i, p] is the candidate at place p of ranking i, and
+    m = len(candidates) where the ballot shows none, so that index m is "nobody" everywhere.
+    Columns are contiguous (Fortran order). `counts` has shape (n,): ballots with this ranking;
+    None means one each. A row may be all m: a valid ballot of a voter who ranks nobody.
+    """
+
+    candidates: tuple[str, ...]
+    orders: Array = field(repr=False)
+    counts: Array | None = field(repr=False, default=None)
+    withdrawn: frozenset[int] = frozenset()
+
+    @property
+    def size(self) -> int:
+        """The number of ballots."""
+        return len(self.orders) if self.counts is None else int(self.counts.sum())
+
+    def weights(self) -> Array:
+        """Return the number of ballots of each ranking, as int64."""
+        if self.counts is None:
+            return np.ones(len(self.orders), dtype=np.int64)
+        return self.counts
+
+    def compressed(self) -> Profile:
+        """Return the profile with each distinct ranking once, in lexicographic order."""
+        if not len(self.orders):
+            return self
+        rows = np.ascontiguousarray(self.orders)
+        keys = rows.view([("", rows.dtype)] * rows.shape[1]).ravel()
+        _, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
+        counts = np.zeros(len(first), dtype=np.int64)
+        np.add.at(counts, inverse.ravel(), self.weights())
+        return Profile(self.candidates, np.asfortranarray(rows[first]), counts, self.withdrawn)
+
+    def ballots(self) -> Iterable[tuple[tuple[int, ...], int]]:
+        """Yield (ranking as candidate numbers, ballots), row by row."""
+        nobody = len(self.candidates)
+        for row, count in zip(self.orders.tolist(), self.weights().tolist(), strict=True):
+            yield tuple(c for c in row if c != nobody), count
+
+
+def smallest_type(candidates: int) -> np.dtype[Any]:
+    """Return the smallest unsigned integer type that holds 0 .. candidates."""
+    return np.dtype(
+        np.uint8 if candidates < 256 else np.uint16 if candidates < 65536 else np.uint32
+    )
+
+
+def from_rankings(
+    candidates: Sequence[str],
+    ballots: Iterable[tuple[Sequence[int], int]],
+    withdrawn: Iterable[int] = (),
+) -> Profile:
+    """Return the profile of (ranking, number of ballots) pairs; candidates are numbered from 0.
+
+    Raises ValueError for an unknown candidate, a repeat or a negative number of ballots.
+    """
+    merged: dict[tuple[int, ...], int] = {}
+    m = len(candidates)
+    for ranking, count in ballots:
+        key = tuple(ranking)
+        if len(set(key)) != len(key) or any(not 0 <= c < m for c in key) or count < 0:
+            raise ValueError(f"no ranking of {m} candidates: {key} ({count} ballots)")
+        merged[key] = merged.get(key, 0) + count
+    length = max((len(k) for k in merged), default=0)
+    orders = np.full((len(merged), max(length, 1)), m, dtype=smallest_type(m), order="F")
+    for i, key in enumerate(merged):
+        orders[i, : len(key)] = key
+    counts = np.fromiter(merged.values(), dtype=np.int64, count=len(merged))
+    return Profile(tuple(candidates), orders, counts, frozenset(withdrawn))
+
+
+def from_arrays(candidates: Sequence[str], orders: Array, counts: Array | None = None) -> Profile:
+    """Return the profile of a raw array of shape (n, length), m (or any larger number) for nobody.
+
+    Nothing is copied where the array already has the smallest type and contiguous columns.
+    Raises ValueError where a row ranks a candidate twice or goes on after "nobody".
+    """
+    m = len(candidates)
+    small = np.asfortranarray(orders, dtype=smallest_type(m))
+    for p in range(small.shape[1]):
+        column = small[:, p]
+        if p and np.any((small[:, p - 1] >= m) & (column < m)):
+            raise ValueError("a ranking goes on after a place that names nobody")
+        if column.max(initial=0) > m:
+            small[:, p] = np.minimum(column, m)
+    _refuse_repeats(small, m)
+    return Profile(tuple(candidates), small, counts)
+
+
+def _refuse_repeats(orders: Array, m: int) -> None:
+    seen = np.zeros(len(orders), dtype=np.uint64)
+    if m <= 63:
+        one = np.uint64(1)
+        for p in range(orders.shape[1]):
+            bit = np.left_shift(one, orders[:, p].astype(np.uint64))
+            bit[orders[:, p] >= m] = 0
+            if np.any(seen & bit):
+                raise ValueError("a ranking names a candidate twice")
+            seen |= bit
+        return
+    ordered = np.sort(orders, axis=1)
+    if np.any((ordered[:, 1:] == ordered[:, :-1]) & (ordered[:, 1:] < m)):
+        raise ValueError("a ranking names a candidate twice")
