@@ -110,6 +110,9 @@ def interchangeable(court: Court, claim: Interchangeable, setting: Setting) -> l
 def roles(court: Court, claim: Roles, setting: Setting) -> list[Finding]:
     """Say who the vetoers, dummies or dictators are, or decide whether they are those named."""
     game = court.game(claim.of, setting)
+    named = court.named(game, claim.who) if claim.who is not None else {}
+    if named and not any(named.values()):
+        return [court.no_vote(game, named)]
     unsure: tuple[str, ...] = ()
     if claim.role is Role.DUMMIES:
         found = properties.dummies(game.rule, seconds=court.seconds)
@@ -127,9 +130,7 @@ def roles(court: Court, claim: Roles, setting: Setting) -> list[Finding]:
         reason += f"; as a whole: {', '.join(blocs)}" if blocs else ""
     status = Status.ANSWER
     if claim.nobody or claim.who is not None:
-        wanted = set() if claim.who is None else {
-            v for g in court.named(game, claim.who).values() for v in g
-        }  # fmt: skip
+        wanted = {v for voters in named.values() for v in voters}
         status = Status.UNDECIDED if unsure else verdict(set(names) == wanted)
     return [Finding(status, reason, article=game.article, assumptions=game.assumptions)]
 

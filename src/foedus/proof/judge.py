@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from foedus.constitution import syntax as s
 from foedus.constitution.render import line
-from foedus.proof import claims_pairs, claims_paths, claims_sizes, claims_votes
+from foedus.proof import claims_pairs, claims_paths, claims_sizes, claims_votes, thresholds
 from foedus.proof.court import Court
 from foedus.proof.games import Setting, walk
 from foedus.proof.verdicts import ClaimResult, Finding, Ruling, Status
@@ -88,38 +89,28 @@ def _instead(claim: s.Claim, name: str, old: str = "it") -> s.Claim:
 
 
 def _thresholds(court: Court, claim: s.Claim, setting: Setting) -> list[Finding]:
-    """Decide a claim at both ends of an open threshold and, where they differ, where it turns.
-
-    Every conclusion about one procedure is monotone in a quota, so that equal ends settle it.
-    """
+    """Decide a claim for every threshold the text leaves open, and say where it turns."""
     court.open.clear()
     first = _decided(court, claim, setting)
     open_ = list(court.open.values())
     if not open_:
         return first
-    low = {q.key: q.low for q in open_}
-    high = {q.key: q.high for q in open_}
-    a, b = (_decided(court, claim, replace(setting, quotas=q)) for q in (low, high))
-    ends = f"{open_[0].low} to {open_[0].high} of {open_[0].total}"
-    if [f.status for f in a] == [f.status for f in b] and not any(f.value for f in a):
-        return [f.at(f"for every threshold ({ends})") for f in a]
-    if len(open_) > 1 or any(f.value is not None for f in a):
-        both = ((low, a), (high, b))
-        return [f.at(f"quota {next(iter(q.values()))}") for q, found in both for f in found]
-    quota, turn, before = open_[0], open_[0].high, a
-    left, right = quota.low, quota.high
-    while right - left > 1:
-        middle = (left + right) // 2
-        here = _decided(court, claim, replace(setting, quotas={quota.key: middle}))
-        if [f.status for f in here] == [f.status for f in before]:
-            left = middle
-        else:
-            right, b = middle, here
-    turn = right
-    return [
-        *(f.at(f"below a threshold of {turn} of {quota.total}") for f in before),
-        *(f.at(f"turns at {turn} of {quota.total}") for f in b),
-    ]
+    decide = partial(_at_quotas, court, claim, setting)
+    return thresholds.decided(open_, decide, monotone=_monotone(claim))
+
+
+def _at_quotas(
+    court: Court, claim: s.Claim, setting: Setting, quotas: Mapping[str, int]
+) -> list[Finding]:
+    return _decided(court, claim, replace(setting, quotas=quotas))
+
+
+def _monotone(claim: s.Claim) -> bool:
+    """Whether the verdict can change only once as a quota grows."""
+    if isinstance(claim, s.Smallest | s.Vacancies):
+        return claim.bound is None or claim.bound.op is not s.Op.EXACTLY
+    kinds = (s.CanPass, s.Outvoted, s.OnlyWith, s.Alone, s.NoVote, s.Boycott, s.Taking, s.Changing)
+    return isinstance(claim, kinds)
 
 
 def _decided(court: Court, claim: s.Claim, setting: Setting) -> list[Finding]:
