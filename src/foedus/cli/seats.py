@@ -58,7 +58,7 @@ def _table_options(function: Callable[..., Any]) -> Callable[..., Any]:
                      help="The column of populations or votes."),
         click.option("--key", metavar="COLUMN", help="The names (default: first text column)."),
         click.option("--total", type=int, metavar="N", help="What the column must sum to."),
-        click.option("--without", multiple=True, metavar="KEY", help="Leave a row out; repeatable."),
+        click.option("--without", multiple=True, metavar="KEY", help="Leave out a row."),
     ):  # fmt: skip
         function = option(function)
     return function
@@ -141,7 +141,8 @@ def _passing(column: Column, threshold: str | None) -> tuple[dict[str, Any], Any
 @json_option
 @guarded
 def allocate_command(
-    method: str, seats: str, path: str, population: str, key: str | None, total: int | None, without: tuple[str, ...],
+    method: str, seats: str, path: str, population: str, key: str | None, total: int | None,
+    without: tuple[str, ...],
     minimum: int | None, maximum: int | None, base: int, direct: str | None,
     threshold: str | None, over_award: str | None, kind: str | None, seed: str | None,
     order: str | None, as_json: bool,
@@ -276,7 +277,8 @@ def _show_measures(a: Allocation) -> None:
 @json_option
 @guarded
 def compare_command(
-    seats: str, path: str, population: str, key: str | None, total: int | None, without: tuple[str, ...],
+    seats: str, path: str, population: str, key: str | None, total: int | None,
+    without: tuple[str, ...],
     minimum: int | None, maximum: int | None, base: int, methods: tuple[str, ...],
     svg_path: str | None, as_json: bool,
 ) -> None:  # fmt: skip
@@ -329,7 +331,8 @@ def compare_command(
 @json_option
 @guarded
 def paradox_command(
-    seats: str, path: str, population: str, key: str | None, total: int | None, without: tuple[str, ...],
+    seats: str, path: str, population: str, key: str | None, total: int | None,
+    without: tuple[str, ...],
     later: str | None, methods: tuple[str, ...], minimum: int, to: int | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Find Alabama, population and new-state paradoxes of a table from SEATS seats upward."""
