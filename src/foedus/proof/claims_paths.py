@@ -119,7 +119,9 @@ def _needed(court: Court, game: Compiled, needs: Names) -> tuple[Status, str]:
         groups = [{v: k for g in groups for v, k in g.items()}]
     for group in groups:
         if not group:
-            return Status.NO_VOTE, court.no_vote(game, [n for n, g in named.items() if not g]).reason
+            return Status.NO_VOTE, court.no_vote(
+                game, [n for n, g in named.items() if not g]
+            ).reason
         tried = court.without(game, group)
         if tried.passes:
             return Status.FAILS, tried.reason

@@ -55,11 +55,11 @@ def solve(query: Query, cap: int = CAP) -> Outcome:
 
 
 def _counts(box: list[tuple[int, int]], numbers: Ints) -> Ints:
-    columns = []
+    columns, width = [], len(numbers)
     for low, high in reversed(box):
         numbers, digit = np.divmod(numbers, high - low + 1)
         columns.append(digit + low)
-    return np.array(columns[::-1], dtype=np.int64).reshape(len(box), -1)
+    return np.array(columns[::-1], dtype=np.int64).reshape(len(box), width)
 
 
 def holds(claim: Claim, counts: dict[str, Ints]) -> NDArray[np.bool_]:
