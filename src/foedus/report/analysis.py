@@ -159,8 +159,10 @@ def _priced(game: Game) -> Iterator[Price]:
         price, total = compiled.prices[column], whole(game, column)
         if not total:
             continue
-        passing = smallest_winning(compiled.rule, price)
-        blocking = smallest_blocking(compiled.rule, price)
+        # Bodies that are no units are taken to vote yes: they must not pass or block at no price.
+        others = {v.name: v.count for v in compiled.rule.voters if v.name not in price}
+        passing = smallest_winning(compiled.rule, price, containing=others)
+        blocking = smallest_blocking(compiled.rule, price, excluding=others)
         exact = passing.label is Label.EXACT and blocking.label is Label.EXACT
         yield Price(column, _share(passing, total), _share(blocking, total), exact)
 

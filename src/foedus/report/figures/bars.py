@@ -11,7 +11,9 @@ from markupsafe import Markup
 from foedus.report import svg
 from foedus.report.numbers import percent
 
-LABEL, TRACK, VALUE, BAR, GAP = 250, 330, 90, 15, 6
+LABEL, TRACK, VALUE, BAR, GAP = 285, 310, 90, 15, 8
+#: Letters that fit into a line of a label.
+WIDE = 44
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,22 +64,23 @@ def bar_chart(
 def describe(series: Sequence[str], rows: Sequence[Row]) -> str:
     """Return a chart in words, at most twelve rows of it."""
     parts = [
-        f"{row.label}: " + ", ".join(f"{series[b.series]} {b.shown()}" for b in row.bars)
+        f"{row.label.replace(chr(10), ', ')}: "
+        + ", ".join(f"{series[b.series]} {b.shown()}" for b in row.bars)
         for row in rows[:12]
     ]
     more = f" And {len(rows) - 12} more rows in the table." if len(rows) > 12 else ""
     return ". ".join(parts) + "." + more
 
 
-def wrapped(label: str, width: int = 38) -> list[str]:
-    """Return a label in at most two lines, the second cut short where it is too long."""
+def wrapped(label: str, width: int = WIDE) -> list[str]:
+    """Return a label in at most two lines, at its line break or between words, cut where long."""
     label = label.replace(" %", "\u00a0%")
-    if len(label) <= width:
-        return [label]
-    cut = label.rfind(" ", 0, width + 1)
-    cut = cut if cut > 0 else width
-    rest = label[cut:].strip()
-    return [label[:cut], rest if len(rest) <= width else rest[: width - 1] + "…"]
+    if "\n" not in label and len(label) > width:
+        cut = label.rfind(" ", 0, width + 1)
+        cut = cut if cut > 0 else width
+        label = f"{label[:cut]}\n{label[cut:].strip()}"
+    lines = label.split("\n")[:2]
+    return [x if len(x) <= width else x[: width - 1] + "…" for x in lines]
 
 
 def _row(row: Row, y: float, full: Fraction) -> list[Markup]:
@@ -89,7 +92,7 @@ def _row(row: Row, y: float, full: Fraction) -> list[Markup]:
         top = y + k * (BAR + 2)
         parts.append(svg.rect(LABEL, top, TRACK, BAR, "track"))
         length = float(min(Fraction(1), (bar.share or Fraction(0)) / full)) * TRACK
-        hover = svg.title(f"{row.label}: {bar.shown()}")
+        hover = svg.title(f"{row.label.replace(chr(10), ', ')}: {bar.shown()}")
         if bar.share is not None:
             parts.append(svg.rect(LABEL, top, max(1.5, length), BAR, f"s{bar.series}", hover))
         parts.append(svg.text(LABEL + TRACK + 6, top + 12, bar.shown(), "bar-value"))

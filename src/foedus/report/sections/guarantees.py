@@ -55,6 +55,7 @@ TOLD = 2
 #: Values that a cell of the matrix holds.
 SHOWN = 4
 GRID = "units-grid"
+DOING = {"passes": "to pass", "blocks": "to stop"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,15 +125,22 @@ def _cell(ruling: Ruling | None, target: str) -> Verdict:
         return Verdict("absent", "not asked")
     notes = []
     if ruling.status is Status.ANSWER:
-        found = [f for c in ruling.claims for f in c.findings]
-        values = [v for f in found if (v := value(f))]
-        told = listed(values) if 0 < len(values) == len(found) <= SHOWN else ""
+        found = [(c, f) for c in ruling.claims for f in c.findings]
+        values = [f"{v}{_of(c)}" for c, f in found if (v := value(f))]
+        told = "; ".join(values) if 0 < len(values) == len(found) <= SHOWN else ""
         notes.append(told or counted(len(found), "finding"))
     if ruling.as_expected is False:
         notes.append("not as the text says")
     notes += dict.fromkeys(c.spread for c in ruling.claims if c.spread)
     state = STATES[ruling.status][0]
     return Verdict(state, word_of(ruling), target, "; ".join(n for n in notes if n))
+
+
+def _of(claim: ClaimResult) -> str:
+    """Return what a number of a claim counts, in a few words, taken from its sentence."""
+    words = [w for w in ("everyone", "bare majorities") if f"counting {w}" in claim.sentence]
+    words += [told for w, told in DOING.items() if f"that {w}" in claim.sentence and not words]
+    return f" {', '.join(words)}" if words else ""
 
 
 def word_of(ruling: Ruling) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from foedus.case.model import Case, Switch
+from foedus.case.model import Case, Constitution, Kind, Switch
 from foedus.report.analysis import Game, Reach, quotas_of
 from foedus.report.blocks import (
     Caution,
@@ -22,6 +22,7 @@ from foedus.report.coalitions import told
 from foedus.report.data import Cell, Data
 from foedus.report.figures.bars import Bar, Row, bar_chart
 from foedus.report.numbers import counted, listed, percent, whole
+from foedus.report.sections import procedures
 from foedus.report.sections.procedures import short_title
 
 METHOD = (
@@ -43,7 +44,7 @@ def reaching(case: Case, reaches: Sequence[Reach], left_out: Sequence[str]) -> S
         _coalitions(groups),
         _examples(groups),
     ]
-    shares = _shares(groups)
+    shares = _shares(groups, procedures.readable(case))
     if shares:
         blocks.append(shares)
     filled = _filled(case.switches, [r.game for r in reaches])
@@ -84,8 +85,8 @@ def _coalitions(groups: Sequence[Sequence[Reach]]) -> Table:
         Data(("Procedure", *texts), rows),
         Provenance("the procedures above", METHOD, "", "exact unless a range is shown"),
         saved=_saved(groups),
-        note="A dash: the text has no procedure of this name. In a view, a region whose deputies "
-        "vote as one counts as one voter.",
+        note="A dash: the text has no procedure of this name, or no such view. A unit whose people "
+        "or deputies are counted as one bloc counts as one voter.",
     )
 
 
@@ -160,36 +161,52 @@ def _span(costs: Sequence[int | None], impossible: str) -> str:
     return whole(low) if low == high else f"{whole(low)} to {whole(high)}"
 
 
-def _shares(groups: Sequence[Sequence[Reach]]) -> Figure | None:
-    rows: list[Row] = []
+def _shares(groups: Sequence[Sequence[Reach]], texts: Sequence[Constitution]) -> Figure | None:
+    """Return the figure; texts in which a procedure has the same shares have one row together."""
     data: list[tuple[Cell, ...]] = []
+    found: dict[tuple[str, str, Fraction | None, Fraction | None], list[Constitution]] = {}
     for group in groups:
         for price in group[0].prices:
-            label = f"{short_title(group[0].game.text)}: {_row_name(group)}"
             pair = (_least(group, price.column, True), _least(group, price.column, False))
             firm = all(p.exact for r in group for p in r.prices if p.column == price.column)
-            rows.append(
-                Row(label, (Bar(0, pair[0], _told(pair[0])), Bar(1, pair[1], _told(pair[1]))))
-            )
-            data.append((label, price.column, *pair, "exact" if firm else "bound"))
+            key = (_row_name(group), price.column, *pair)
+            found.setdefault(key, []).append(group[0].game.text)
+            title = short_title(group[0].game.text)
+            data.append((*key[:1], title, *key[1:], "exact" if firm else "bound"))
+    rows = [
+        Row(f"{name}\n{named_together(where, texts)}", (Bar(0, a, _told(a)), Bar(1, b, _told(b))))
+        for (name, _, a, b), where in found.items()
+    ]
     if not rows:
         return None
-    header = ("Procedure", "Column", *(s.capitalize() for s in SERIES), "Label")
+    header = ("Procedure", "Text", "Column", *(s.capitalize() for s in SERIES), "Label")
     return Figure(
         "shares",
         "Smallest share of the population that can pass or stop a decision",
         (bar_chart("shares-chart", "Smallest shares of the population", SERIES, rows),),
-        Data(header, tuple(data), frozenset({2, 3})),
+        Data(header, tuple(data), frozenset({3, 4})),
         Provenance(
             "the population column of each row, see The country",
-            f"{METHOD}; everyone in a unit that votes yes is counted",
-            ", ".join(dict.fromkeys(str(r[1]) for r in data)),
-            "exact",
+            f"{METHOD}; everyone in a unit that votes yes is counted; bodies that are no units are "
+            "taken to vote yes",
+            ", ".join(dict.fromkeys(str(r[2]) for r in data)),
+            "exact" if all(r[-1] == "exact" for r in data) else "exact or bound, see the table",
         ),
         (("s0", SERIES[0]), ("s1", SERIES[1])),
         "A unit's people are counted whole because its vote is one; nobody asked them. Procedures "
         "in which units have no vote are not here.",
     )
+
+
+def named_together(where: Sequence[Constitution], texts: Sequence[Constitution]) -> str:
+    """Return several texts in few words: "in every text", "Model A and Model B"."""
+    if len(where) == len(texts) > 1:
+        return "in every text"
+    plain = [t for t in texts if t.kind is not Kind.MODEL]
+    named = [] if all(t in where for t in plain) else [t for t in where if t in plain]
+    heads = ["every text that is no model"] if plain and not named else []
+    heads += [short_title(t) for t in named]
+    return listed([*heads, *(short_title(t) for t in where if t.kind is Kind.MODEL)])
 
 
 def _least(group: Sequence[Reach], column: str, passing: bool) -> Fraction | None:
