@@ -138,6 +138,46 @@ def test_a_table_of_units_needs_its_sidecar(folder: Path) -> None:
     assert caught.value.diagnostics[0].code == "E201"
 
 
+def test_what_only_the_tables_show_is_reported_all_at_once(folder: Path) -> None:
+    more = """units Few: table "regions.csv" where type is "none"
+electorate Some: nothing of Regions as of 2000
+set North: Regions where share at least 1/3 as of 2000
+set South: Omega of Regions
+"""
+    (folder / "test.foedus").write_text(TEXT + more)
+    with pytest.raises(BadInput) as caught:
+        load(folder / "test.foedus")
+    assert [d.code for d in caught.value.diagnostics] == ["E212", "E115", "E116", "E118"]
+
+
+def test_every_procedure_is_tried_under_every_reading(folder: Path) -> None:
+    more = """procedure Odd under "Art. 3"
+  passes when by reading Count
+    when Groups
+      President assents
+    when Everyone
+      all of
+        Omega in Chamber approve by more than 1/2 of members
+procedure Loose under "Art. 4"
+  passes when all of
+    House approve by more than 1/2 of members
+    if House petition by at least 2 members, then instead President assents
+"""
+    (folder / "test.foedus").write_text(TEXT + more)
+    with pytest.raises(BadInput) as caught:
+        load(folder / "test.foedus")
+    assert [d.code for d in caught.value.diagnostics] == ["E127", "E145"]
+
+
+def test_a_unit_without_a_vote_is_a_unit(folder: Path) -> None:
+    text = TEXT.replace("no vote held in Gamma as of 2014", "no vote held in Gama as of 2014")
+    (folder / "test.foedus").write_text(text)
+    with pytest.raises(BadInput) as caught:
+        load(folder / "test.foedus")
+    assert [d.code for d in caught.value.diagnostics] == ["E118", "E118"]
+    assert "Gamma" in caught.value.diagnostics[0].help
+
+
 def test_combinations_of_readings_are_at_most_64() -> None:
     two = tuple(Reading(f"R{i}", ("A", "B")) for i in range(6))
     assert len(combinations(two)) == 64

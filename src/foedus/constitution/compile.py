@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from foedus.constitution.bind_bodies import Switch
+from foedus.constitution.bind_units import bind_units
 from foedus.constitution.compile_conditions import gate_of
 from foedus.constitution.compile_names import Names, prices
 from foedus.constitution.compile_scope import Scope
@@ -215,10 +216,15 @@ def units_of(model: Model, procedure: str, as_of: str | None = None) -> tuple[st
     """Return the units whose consent the procedure can need; empty where it needs none."""
     book = Book(model.constitution, model.as_of if as_of is None else as_of)
     lists = units_concerned(book, book.procedure(procedure))
-    from foedus.constitution.bind_units import bind_units
-
     bound = (bind_units(model, book.units[name]) for name in lists)
     return tuple(dict.fromkeys(label for units in bound for label in units.labels.values()))
+
+
+def probe(model: Model, procedure: str, options: Options) -> tuple[OpenQuota, ...]:
+    """Put a procedure into gates and return its open thresholds; raises as compiling does."""
+    scope, decl = _prepare(model, procedure, options)
+    gate_of(scope, decl.passes)
+    return tuple(scope.open_quotas)
 
 
 def open_quotas(
@@ -234,9 +240,7 @@ def open_quotas(
 ) -> tuple[OpenQuota, ...]:
     """Return the thresholds the text leaves open, each with every integer quota it allows."""
     options = Options(reading, view, unit, as_of, seats_filled, None, citizens)
-    scope, decl = _prepare(model, procedure, options)
-    gate_of(scope, decl.passes)
-    return tuple(scope.open_quotas)
+    return probe(model, procedure, options)
 
 
 def variants(

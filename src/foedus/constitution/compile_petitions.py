@@ -19,7 +19,7 @@ from foedus.rules.gates import Rule
 Compile = Callable[..., GateNode | None]
 
 #: Coalitions (of types) enumerated to prove that the strict rule implies the normal one.
-ENUMERATE = 200_000
+ENUMERATE = 20_000
 
 
 def petition_gate(

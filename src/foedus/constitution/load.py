@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+from foedus.constitution.compile_check import binding_errors
 from foedus.constitution.model import CellTable, Model, day
 from foedus.constitution.parse import decode, parse
 from foedus.constitution.readings import read_address
@@ -20,7 +21,7 @@ def load(address: str | Path) -> Model:
     An address is `FILE`, `FILE@2018-06-01` (the versions in force on that date) and `FILE#A` (the
     answer A of the reading that has it, `#Count=A` where two have; several with commas).
     Raises BadInput with every error: the file cannot be read (E160), the address (E147, E161),
-    the text, the tables.
+    the text, the tables, and what only the tables show (see `compile_check`).
     """
     path, as_of, choice = split_address(str(address))
     data = _read(path)
@@ -28,7 +29,11 @@ def load(address: str | Path) -> Model:
     reading = read_address(constitution, choice) if choice else {}
     digests = {path.name: hashlib.sha256(data).hexdigest()}
     tables, cells = load_tables(constitution, path.parent, digests)
-    return Model(constitution, tables, cells, digests, str(path), as_of, reading)
+    model = Model(constitution, tables, cells, digests, str(path), as_of, reading)
+    errors = binding_errors(model)
+    if errors:
+        raise BadInput(errors)
+    return model
 
 
 def split_address(address: str) -> tuple[Path, str, str]:
