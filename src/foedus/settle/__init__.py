@@ -1,0 +1,1 @@
+"""Questions, parties and positions to packages, conflicts and concessions."""

@@ -1,0 +1,133 @@
+"""Which demands cannot stand together, and which sets of them, dropped, suffice.
+
+A conflict (minimal unsatisfiable subset) is a set of demands that no package meets, every proper
+subset of which some package meets; a concession (minimal correction subset) is a minimal set whose
+dropping leaves a package. Each family is the minimal hitting sets of the other (Reiter 1987;
+Liffiton & Sakallah 2008).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from foedus.answer import Answer, Label
+from foedus.settle.space import Array, Demand, Package, Space
+
+#: More than this many conflicts or concessions are not listed; `more` says there are.
+CAP = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Impasse(Answer):
+    """Whether the demands can stand together; if not, conflicts and concessions, smallest first.
+
+    `package` meets all demands where `feasible`; for each concession `after` gives a package that
+    meets all the others (the witness).
+    """
+
+    feasible: bool
+    package: Package | None
+    conflicts: tuple[frozenset[str], ...]
+    concessions: tuple[frozenset[str], ...]
+    after: tuple[Package, ...]
+    smallest_conflict_proved: bool
+    smallest_concession_proved: bool
+    more_conflicts: bool
+    more_concessions: bool
+    method: str
+    label: Label = Label.EXACT
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return a row for each conflict and each concession."""
+        conflicts = [
+            {"kind": "cannot stand together", "demands": sorted(c)} for c in self.conflicts
+        ]
+        drops = [
+            {"kind": "dropping these suffices", "demands": sorted(c)} for c in self.concessions
+        ]
+        return conflicts + drops
+
+
+def impasse(space: Space, demands: Sequence[Demand]) -> Impasse:
+    """Return the impasse by looking at every package (up to ENUMERABLE of them).
+
+    Each package leaves a set of demands unmet; the minimal such sets are the concessions, their
+    minimal hitting sets the conflicts: both complete, so the smallest are proved smallest.
+    Raises ValueError where the rules alone leave no package.
+    """
+    allowed = space.table(space.rules).ravel()
+    if not allowed.any():
+        raise ValueError("the rules between options leave no package at all")
+    unmet = [~space.table(d.clauses).ravel()[allowed] for d in demands]
+    places = np.flatnonzero(allowed)
+    masks, witness = _distinct(unmet, len(places))
+    if any(m == 0 for m in masks):
+        at = witness[masks.index(0)]
+        return Impasse(True, space.package(int(places[at])), (), (), (), True, True, False, False,
+                       "every package looked at")  # fmt: skip
+    minimal = minimal_sets(masks)
+    where = {m: int(places[witness[masks.index(m)]]) for m in minimal}
+    conflicts, more = hitting_sets(minimal, CAP)
+    return Impasse(
+        False, None,
+        tuple(_names(c, demands) for c in conflicts),
+        tuple(_names(c, demands) for c in minimal[:CAP]),
+        tuple(space.package(where[m]) for m in minimal[:CAP]),
+        True, True, more, len(minimal) > CAP,
+        "every package looked at; conflicts as minimal hitting sets (Reiter 1987)",
+    )  # fmt: skip
+
+
+def _names(mask: int, demands: Sequence[Demand]) -> frozenset[str]:
+    return frozenset(d.name for i, d in enumerate(demands) if mask >> i & 1)
+
+
+def _distinct(unmet: Sequence[Array], n: int) -> tuple[list[int], list[int]]:
+    """Return the distinct sets of unmet demands as bit masks, each with one package's place."""
+    if not unmet:
+        return [0], [0]
+    packed = np.packbits(np.array(unmet), axis=0, bitorder="little").T
+    rows = np.ascontiguousarray(packed)
+    keys = rows.view(np.dtype((np.void, rows.shape[1]))).ravel()
+    found, first = np.unique(keys, return_index=True)
+    del n
+    return [int.from_bytes(k.tobytes(), "little") for k in found], first.tolist()
+
+
+def minimal_sets(masks: Sequence[int]) -> list[int]:
+    """Return the masks that contain no other, by size, then by value."""
+    kept: list[int] = []
+    for mask in sorted(set(masks), key=lambda m: (m.bit_count(), m)):
+        if not any(k & mask == k for k in kept):
+            kept.append(mask)
+    return kept
+
+
+def hitting_sets(family: Sequence[int], cap: int) -> tuple[list[int], bool]:
+    """Return minimal hitting sets by size (at most `cap`), and whether there are more.
+
+    Search by size, so the first found are smallest (Reiter's tree, breadth first).
+    """
+    level, found = {0}, list[int]()
+    while level:
+        deeper: set[int] = set()
+        for partial in sorted(level):
+            if any(f & partial == f for f in found):
+                continue
+            missed = next((m for m in family if not m & partial), None)
+            if missed is None:
+                found.append(partial)
+                if len(found) > cap:
+                    return found[:cap], True
+                continue
+            for i in range(missed.bit_length()):
+                if missed >> i & 1:
+                    deeper.add(partial | 1 << i)
+        level = deeper
+        if len(level) > 200_000:
+            return found, True
+    return found, False
