@@ -8,9 +8,10 @@ from math import comb
 from pathlib import Path
 
 import pytest
-from atlas_golden import Golden, counted, games, model, name, of, power, rows
+from atlas_golden import Golden, counted, decimals, games, model, name, of, power, rows
 
 from foedus.constitution.compile import compile_procedure
+from foedus.constitution.model import Model
 from foedus.constitution.parse import parse
 from foedus.power.diagram import diagram
 
@@ -92,3 +93,50 @@ def test_the_census_changes_how_many_sets_of_provinces_suffice(census: int, winn
     other = replace(whole, constitution=parse(text.replace(old, new)))
     game = compile_procedure(other, "General amendment", view="Players")
     assert diagram(game.rule, sizes=False).winning == 2 * winning
+
+
+def test_five_sets_of_provinces_turn_with_the_census() -> None:
+    """1996 against 2021: five sets differ, the smallest of seven provinces (with Parliament 8)."""
+    old, new = (
+        games("canada", p, "Players")[0].rule
+        for p in ("General amendment (1996)", "General amendment")
+    )
+    provinces = [v for v in old.names if v.startswith("Provinces: ")]
+    sets = (
+        [p for k, p in enumerate(provinces) if bits >> k & 1] for bits in range(2 ** len(provinces))
+    )
+    turned = [s for s in sets if old.passes(["Commons", *s]) != new.passes(["Commons", *s])]
+    assert len(turned) == 5
+    assert min(map(len, turned)) == 7
+
+
+SENATE = """constitution Senate
+reading Count: Groups, Everyone
+body Senate: 60 members, of whom 35 Dutch, 24 French, 1 Ungrouped as of 2014
+procedure Law under "Art. 4(3)"
+  passes when all of
+    each of Dutch, French in Senate approve by more than 1/2 of votes cast
+    by reading Count
+      when Groups
+        yes votes of Dutch, French in Senate together reach at least 2/3 of votes cast in Senate
+      when Everyone
+        Senate approve by at least 2/3 of votes cast
+"""
+
+
+@pytest.mark.parametrize("reading, about", [("Groups", "4.92"), ("Everyone", "7.63")])
+def test_two_readings_of_one_text_differ_by_half(reading: str, about: str) -> None:
+    """Winning coalitions of senators in 10^15, and the same by plain binomials."""
+    model_ = Model(parse(SENATE))
+    game = compile_procedure(model_, "Law", reading={"Count": reading})
+    counted_ = diagram(game.rule, sizes=False)
+    winning = counted_.winning * 2 ** (60 - counted_.size)  # the senator in no group, if left out
+    by_hand = sum(
+        comb(35, d) * comb(24, f) * comb(1, u)
+        for d in range(18, 36)
+        for f in range(13, 25)
+        for u in (0, 1)
+        if d + f + (u if reading == "Everyone" else 0) >= 40
+    )
+    assert winning == by_hand
+    assert decimals(Fraction(winning, 10**15), 2) == about
