@@ -177,8 +177,9 @@ def test_bars_are_told_in_words() -> None:
     assert bar_chart("b", "t", ("pass", "block"), rows).count('class="track"') == 2
 
 
-def test_long_labels_take_two_lines() -> None:
-    assert len(wrapped("a very long label that does not fit in one line at all, not even two")) == 2
+def test_long_labels_take_more_lines_and_lose_words_last() -> None:
+    assert wrapped("one two three\nfour", width=7) == ["one two", "three", "four"]
+    assert wrapped("one two three four five", width=7, most=2) == ["one two", "three …"]
     assert wrapped("short") == ["short"]
 
 

@@ -11,9 +11,9 @@ from markupsafe import Markup
 from foedus.report import svg
 from foedus.report.numbers import percent
 
-LABEL, TRACK, VALUE, BAR, GAP = 285, 310, 90, 15, 8
+TRACK, VALUE, BAR, GAP, LINE = 310, 90, 15, 12, 14
 #: Letters that fit into a line of a label.
-WIDE = 44
+WIDE = 62
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +53,11 @@ def bar_chart(
     y = 4.0
     for row in rows:
         body += _row(row, y, full)
-        y += max(len(row.bars) * (BAR + 2), len(wrapped(row.label)) * 13) + GAP
+        y += len(wrapped(row.label)) * LINE + len(row.bars) * (BAR + 2) + GAP
     if mark is not None:
-        x = LABEL + float(mark / full) * TRACK
+        x = float(mark / full) * TRACK
         body.append(svg.line(x, 0, x, y, "mark"))
-    width = LABEL + TRACK + VALUE
+    width = TRACK + VALUE
     return svg.drawing(ident, width, y + 2, title, describe(series, rows), body)
 
 
@@ -72,28 +72,29 @@ def describe(series: Sequence[str], rows: Sequence[Row]) -> str:
     return ". ".join(parts) + "." + more
 
 
-def wrapped(label: str, width: int = WIDE) -> list[str]:
-    """Return a label in at most two lines, at its line break or between words, cut where long."""
-    label = label.replace(" %", "\u00a0%")
-    if "\n" not in label and len(label) > width:
-        cut = label.rfind(" ", 0, width + 1)
-        cut = cut if cut > 0 else width
-        label = f"{label[:cut]}\n{label[cut:].strip()}"
-    lines = label.split("\n")[:2]
-    return [x if len(x) <= width else x[: width - 1] + "…" for x in lines]
+def wrapped(label: str, width: int = WIDE, most: int = 3) -> list[str]:
+    """Return a label in at most `most` lines, broken at its own breaks and between words."""
+    lines: list[str] = []
+    for part in label.replace(" %", "\u00a0%").split("\n"):
+        words = part
+        while len(words) > width and len(lines) < most - 1:
+            cut = words.rfind(" ", 0, width + 1)
+            cut = cut if cut > 0 else width
+            lines.append(words[:cut])
+            words = words[cut:].strip()
+        lines.append(words if len(words) <= width else f"{words[: width - 1]}…")
+    return lines[:most]
 
 
 def _row(row: Row, y: float, full: Fraction) -> list[Markup]:
-    parts = [
-        svg.text(LABEL - 8, y + 12 + k * 13, words, "bar-label", "end")
-        for k, words in enumerate(wrapped(row.label))
-    ]
+    """Return a row: its label above, so that the words stay readable on a narrow screen."""
+    lines = wrapped(row.label)
+    parts = [svg.text(0, y + 10 + k * LINE, words, "bar-label") for k, words in enumerate(lines)]
     for k, bar in enumerate(row.bars):
-        top = y + k * (BAR + 2)
-        parts.append(svg.rect(LABEL, top, TRACK, BAR, "track"))
+        top = y + len(lines) * LINE + k * (BAR + 2)
+        parts.append(svg.rect(0, top, TRACK, BAR, "track"))
         length = float(min(Fraction(1), (bar.share or Fraction(0)) / full)) * TRACK
-        hover = svg.title(f"{row.label.replace(chr(10), ', ')}: {bar.shown()}")
         if bar.share is not None:
-            parts.append(svg.rect(LABEL, top, max(1.5, length), BAR, f"s{bar.series}", hover))
-        parts.append(svg.text(LABEL + TRACK + 6, top + 12, bar.shown(), "bar-value"))
+            parts.append(svg.rect(0, top, max(1.5, length), BAR, f"s{bar.series}"))
+        parts.append(svg.text(TRACK + 6, top + 12, bar.shown(), "bar-value"))
     return parts

@@ -52,8 +52,8 @@ def base_grid(ident: str, tiles: Sequence[Tile]) -> Markup:
     body = []
     for tile in tiles:
         x, y = corner(tiles, tile)
-        body.append(svg.rect(x + 1, y + 1, WIDTH - 2, HEIGHT - 2, "tile"))
-        body.append(svg.text(x + WIDTH / 2, y + 19, tile.label, "tile-name", "middle"))
+        body.append(svg.rect(x + 1, y + 1, WIDTH - 2, HEIGHT - 2, "g-tile"))
+        body.append(svg.text(x + WIDTH / 2, y + 19, tile.label, "g-name", "middle"))
     width, height = extent(tiles)
     symbol = svg.element("symbol", *body, id=ident, viewBox=f"0 0 {width} {height}")
     return svg.element("svg", symbol, class_="stock", width=0, height=0, aria_hidden="true")

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from foedus.report import svg
 from foedus.report.numbers import counted
 
-WIDTH, LEFT, RIGHT, STEP, RADIUS = 720, 16, 16, 21, 9
+WIDTH, LEFT, RIGHT, STEP, RADIUS = 500, 4, 4, 20, 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def _mark(event: Event, x: float, y: float) -> Markup:
 
 
 def _ticks(first: date, last: date, height: float) -> list[Markup]:
-    count = min(5, max(1, (last - first).days))
+    count = min(4, max(1, (last - first).days))
     days = [first + timedelta((last - first).days * k // count) for k in range(count + 1)]
     parts = []
     for k, day in enumerate(days):

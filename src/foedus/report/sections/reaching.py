@@ -173,9 +173,11 @@ def _shares(groups: Sequence[Sequence[Reach]], texts: Sequence[Constitution]) ->
             found.setdefault(key, []).append(group[0].game.text)
             title = short_title(group[0].game.text)
             data.append((*key[:1], title, *key[1:], "exact" if firm else "bound"))
+    newest = max((column for _, column, _, _ in found), key=_date, default="")
     rows = [
         Row(f"{name}\n{named_together(where, texts)}", (Bar(0, a, _told(a)), Bar(1, b, _told(b))))
-        for (name, _, a, b), where in found.items()
+        for (name, column, a, b), where in found.items()
+        if column == newest
     ]
     if not rows:
         return None
@@ -189,7 +191,7 @@ def _shares(groups: Sequence[Sequence[Reach]], texts: Sequence[Constitution]) ->
             "the population column of each row, see The country",
             f"{METHOD}; everyone in a unit that votes yes is counted; bodies that are no units are "
             "taken to vote yes",
-            ", ".join(dict.fromkeys(str(r[2]) for r in data)),
+            f"{newest} in the drawing; other dates in the table",
             "exact" if all(r[-1] == "exact" for r in data) else "exact or bound, see the table",
         ),
         (("s0", SERIES[0]), ("s1", SERIES[1])),
@@ -198,15 +200,19 @@ def _shares(groups: Sequence[Sequence[Reach]], texts: Sequence[Constitution]) ->
     )
 
 
+def _date(column: str) -> str:
+    return column.partition(" as of ")[2]
+
+
 def named_together(where: Sequence[Constitution], texts: Sequence[Constitution]) -> str:
-    """Return several texts in few words: "in every text", "Model A and Model B"."""
+    """Return several texts in few words: "in every text", "2 texts, Model A and Model B"."""
     if len(where) == len(texts) > 1:
         return "in every text"
     plain = [t for t in texts if t.kind is not Kind.MODEL]
-    named = [] if all(t in where for t in plain) else [t for t in where if t in plain]
-    heads = ["every text that is no model"] if plain and not named else []
-    heads += [short_title(t) for t in named]
-    return listed([*heads, *(short_title(t) for t in where if t.kind is Kind.MODEL)])
+    together = len(plain) > 1 and all(t in where for t in plain)
+    heads = [counted(len(plain), "text")] if together else []
+    heads += [short_title(t) for t in where if t.kind is Kind.MODEL or not together]
+    return listed(heads)
 
 
 def _least(group: Sequence[Reach], column: str, passing: bool) -> Fraction | None:
