@@ -65,11 +65,11 @@ def ruling_lines(ruling: Ruling, *, verbose: bool) -> list[str]:
     """Return a ruling as text: its verdict and title, then each claim with its findings."""
     lines = [f"  {_word(ruling):<13} {ruling.title}"]
     if ruling.because:
-        lines.append(_indented(f"because {ruling.because}", 16))
+        lines.append(indented(f"because {ruling.because}", 16))
     for claim in ruling.claims:
         if len(ruling.claims) > 1 or ruling.kind != "guarantee" or claim.spread:
             spread = f" [{claim.spread}]" if claim.spread else ""
-            lines.append(_indented(claim.sentence + spread, 16))
+            lines.append(indented(claim.sentence + spread, 16))
         lines += _findings(claim, verbose)
     return lines
 
@@ -94,22 +94,23 @@ def _findings(claim: ClaimResult, verbose: bool) -> Iterator[str]:
     shown = claim.findings if verbose else claim.findings[:PRINTED]
     for finding in shown:
         where = f"({finding.where}) " if finding.where else ""
-        yield _indented(where + finding.reason, 18)
+        yield indented(where + finding.reason, 18)
         if verbose:
             yield from _details(finding)
     if len(claim.findings) > len(shown):
-        yield _indented(f"and {len(claim.findings) - len(shown)} more (-v shows them)", 18)
+        yield indented(f"and {len(claim.findings) - len(shown)} more (-v shows them)", 18)
 
 
 def _details(finding: Finding) -> Iterator[str]:
     engine = f"by {finding.engine}, {finding.label.value}"
     if finding.certified:
         engine += f"; again by {finding.certified}"
-    yield _indented(engine, 20)
+    yield indented(engine, 20)
     for text in finding.assumptions:
-        yield _indented(f"assuming: {text}", 20)
+        yield indented(f"assuming: {text}", 20)
 
 
-def _indented(text: str, by: int) -> str:
+def indented(text: str, by: int) -> str:
+    """Return a text wrapped and indented."""
     pad = " " * by
     return textwrap.fill(text, WIDTH, initial_indent=pad, subsequent_indent=pad + "  ")
