@@ -46,3 +46,15 @@ def house_size(rule: str, people: Mapping[str, int]) -> int:
         return _nearest(Fraction(total, int(text)))
     expected = f"a whole number from 0 up, or {', '.join(RULES)}"
     raise BadInput(Diagnostic("E401", f'"{rule}" is no number of seats', Place("SEATS"), expected))
+
+
+def by_quotient(
+    people: Mapping[str, int], quotient: int, floors: Mapping[str, int] | None = None
+) -> dict[str, int]:
+    """Return seats by a fixed quotient, rounded up, each raised to its floor; the house follows.
+
+    max(ceil(p / quotient), floor). Source: constitution acts with an electoral quotient and floors
+    from a second chamber or an earlier house (s. 51 of the act of 1867 as amended in 2022).
+    """
+    floors = floors or {}
+    return {k: max(-(-p // quotient), floors.get(k, 0)) for k, p in people.items()}

@@ -1,0 +1,99 @@
+"""Sequential portfolios: parties choose ministries in the order of D'Hondt quotients."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from foedus.answer import Answer, Label
+from foedus.elect.seats.ties import Number, Remedy, Tie, resolve
+from foedus.errors import BadInput, Diagnostic, Place
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """One step: who chose what, with which quotient; `declined` are those who passed."""
+
+    party: str
+    office: str
+    quotient: Fraction
+    declined: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Ministries(Answer):
+    """The picks in order; they stop before a tie that nothing decides."""
+
+    picks: tuple[Pick, ...]
+    tie: Tie | None
+    label: Label = Label.EXACT
+    reference: str = "act of 1998, s. 18 (ministers by the d'Hondt formula)"
+
+    def seats(self) -> dict[str, int]:
+        """Return the number of offices by party."""
+        found: dict[str, int] = {}
+        for p in self.picks:
+            found[p.party] = found.get(p.party, 0) + 1
+        return found
+
+    def rows(self) -> list[dict[str, object]]:
+        """Return one row a pick."""
+        return [
+            {"step": i, "party": p.party, "office": p.office, "quotient": p.quotient}
+            for i, p in enumerate(self.picks, 1)
+        ]
+
+
+def ministries(
+    strength: Mapping[str, int],
+    offices: Sequence[str],
+    wishes: Mapping[str, Sequence[str]] | None = None,
+    *,
+    votes: Mapping[str, Number] | None = None,
+    remedy: Remedy | None = None,
+    decline: Sequence[str] = (),
+) -> Ministries:
+    """Let parties pick offices one by one by the quotient strength / (offices held + 1).
+
+    A party takes the first of its `wishes` still free, else the first free office. Equal
+    quotients go to the party with more first-preference `votes` where given, then to `remedy`;
+    otherwise the picks stop at a tie. Parties in `decline` pass once and for all.
+    Raises BadInput (E406) where nobody may pick.
+    """
+    held = dict.fromkeys(strength, 0)
+    free, out = list(offices), set(decline)
+    picks: list[Pick] = []
+    while free:
+        able = {p: Fraction(s, held[p] + 1) for p, s in strength.items() if s and p not in out}
+        if not able:
+            what = "no party is left to choose an office"
+            raise BadInput(Diagnostic("E406", what, Place("strength"), "a party with members"))
+        peak = max(able.values())
+        first = [p for p, q in able.items() if q == peak]
+        chosen = _one(first, peak, votes, remedy, len(free))
+        if isinstance(chosen, Tie):
+            return Ministries(tuple(picks), chosen)
+        wish = next((o for o in (wishes or {}).get(chosen, ()) if o in free), free[0])
+        free.remove(wish)
+        held[chosen] += 1
+        picks.append(Pick(chosen, wish, peak, tuple(p for p in decline if strength.get(p))))
+    return Ministries(tuple(picks), None)
+
+
+def _one(
+    first: list[str],
+    peak: Fraction,
+    votes: Mapping[str, Number] | None,
+    remedy: Remedy | None,
+    free: int,
+) -> str | Tie:
+    """Return who picks next among equals, or the tie."""
+    if votes is not None and len(first) > 1:
+        most = max(votes.get(p, 0) for p in first)
+        first = [p for p in first if votes.get(p, 0) == most]
+    if len(first) == 1:
+        return first[0]
+    tie = Tie(1, tuple(first), f"quotient {peak}, {free} offices free")
+    found = resolve(tie, remedy, votes or {}) if remedy else tie
+    return found if isinstance(found, Tie) else found.winners[0]

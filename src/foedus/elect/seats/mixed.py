@@ -1,0 +1,246 @@
+"""Mixed systems: direct and list seats together, and what becomes of overhang."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any
+
+from foedus.answer import Answer, Label, plain
+from foedus.elect.seats.allocate import allocate
+from foedus.elect.seats.result import Allocation
+from foedus.elect.seats.ties import Number, Tie
+from foedus.errors import BadInput, Diagnostic, Place
+
+#: What becomes of direct seats beyond a party's proportional share.
+OVERHANG = ("keep", "level", "absorb")
+TOP = 10**6
+
+
+@dataclass(frozen=True)
+class Mixed(Answer):
+    """Seats of a mixed system: `direct` + `from_list` = `seats`; the house is their sum.
+
+    `overhang` are direct seats beyond the proportional share `entitled` at the house intended.
+    """
+
+    system: str
+    seats: dict[str, int]
+    direct: dict[str, int]
+    from_list: dict[str, int]
+    entitled: dict[str, int]
+    overhang: dict[str, int]
+    house: int
+    ties: tuple[Tie, ...]
+    stages: tuple[Allocation, ...]
+    label: Label = Label.EXACT
+    reference: str = "Shugart and Wattenberg, Mixed-Member Electoral Systems (2001), ch. 1"
+
+    @property
+    def certificate(self) -> dict[str, Any]:
+        """The certificates of the stages, for `foedus.elect.seats.checker.check`."""
+        return {"kind": "stages", "stages": [s.certificate for s in self.stages]}
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return one row a party."""
+        return [
+            {"key": k, "direct": self.direct.get(k, 0), "list": self.from_list[k], "seats": n}
+            for k, n in self.seats.items()
+        ]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the result with its certificate as JSON-ready data."""
+        names = ("system", "seats", "direct", "from_list", "entitled", "overhang", "house", "ties")
+        data: dict[str, Any] = {n: plain(getattr(self, n)) for n in names}
+        return {**data, "label": self.label.value, "certificate": self.certificate}
+
+
+def _mixed(
+    system: str, direct: Mapping[str, int], total: Mapping[str, int], share: Allocation,
+    *stages: Allocation, reference: str = Mixed.reference,
+) -> Mixed:  # fmt: skip
+    won = {k: direct.get(k, 0) for k in total}
+    over = {k: max(0, won[k] - share.seats.get(k, 0)) for k in total}
+    ties = tuple(t for s in (share, *stages) for t in s.ties)
+    return Mixed(
+        system,
+        dict(total),
+        won,
+        {k: n - won[k] for k, n in total.items()},
+        {k: share.seats.get(k, 0) for k in total},
+        {k: n for k, n in over.items() if n},
+        sum(total.values()) + sum(t.seats for t in ties[-1:]),
+        ties,
+        (share, *stages),
+        reference=reference,
+    )
+
+
+def parallel(
+    direct: Mapping[str, int], votes: Mapping[str, Number], list_seats: int, method: str
+) -> Mixed:
+    """Return direct seats plus list seats that take no account of them."""
+    share = allocate(method, list_seats, votes)
+    keys = [*votes, *(k for k in direct if k not in votes)]
+    total = {k: share.seats.get(k, 0) + direct.get(k, 0) for k in keys}
+    return _mixed("parallel", direct, total, share)
+
+
+def member_proportional(
+    direct: Mapping[str, int],
+    votes: Mapping[str, Number],
+    size: int,
+    method: str,
+    *,
+    overhang: str = "keep",
+    unlevelled: int = 0,
+) -> Mixed:
+    """Return mixed-member proportional seats: list seats fill each party up to its share.
+
+    overhang "keep": direct seats beyond the share are kept and the house grows by them; "level":
+    the house grows until every party's share covers its direct seats, up to `unlevelled` seats
+    excepted; "absorb" (additional member system, levelling tier): the house stays and the other
+    parties share what is left, a divisor method with direct seats as minima. Whoever won directly
+    without taking part in the list vote keeps that seat within `size`. Raises BadInput E401.
+    """
+    if overhang not in OVERHANG:
+        what = f'no rule "{overhang}" for overhang'
+        raise BadInput(Diagnostic("E401", what, Place("overhang"), f"one of {', '.join(OVERHANG)}"))
+    outside = {k: n for k, n in direct.items() if k not in votes}
+    open_ = size - sum(outside.values())
+    share = allocate(method, open_, votes)
+    if overhang == "absorb":
+        inner = allocate(method, open_, votes, direct={k: direct.get(k, 0) for k in votes})
+        return _mixed("absorb", direct, {**inner.seats, **outside}, share, inner)
+    if overhang == "keep":
+        total = {k: max(n, direct.get(k, 0)) for k, n in share.seats.items()}
+        return _mixed("keep", direct, {**total, **outside}, share)
+    grown = _levelled(direct, votes, open_, method, unlevelled)
+    total = {k: max(n, direct.get(k, 0)) for k, n in grown.seats.items()}
+    return _mixed("level", direct, {**total, **outside}, share, grown)
+
+
+def _levelled(
+    direct: Mapping[str, int], votes: Mapping[str, Number], size: int, method: str, spare: int
+) -> Allocation:
+    """Return the smallest house of at least `size` whose shares leave at most `spare` overhang.
+
+    By bisection, since under a divisor method nobody loses when the house grows.
+    """
+    hopeless = [k for k, n in direct.items() if n and k in votes and not votes[k]]
+    if hopeless:
+        what = f"{', '.join(hopeless)} won direct seats without list votes"
+        raise BadInput(Diagnostic("E404", what, Place("direct"), "list votes, or no list at all"))
+
+    def excess(house: int) -> int:
+        seats = allocate(method, house, votes).seats
+        return sum(max(0, direct.get(k, 0) - n) for k, n in seats.items())
+
+    low, high = size, size
+    while excess(high) > spare:
+        low, high = high + 1, 2 * high + 1
+        if high > TOP:
+            what = "levelling would take more than a million seats"
+            raise BadInput(Diagnostic("E404", what, Place("direct"), "a cap, or overhang kept"))
+    while low < high:
+        middle = (low + high) // 2
+        if excess(middle) > spare:
+            low = middle + 1
+        else:
+            high = middle
+    return allocate(method, high, votes)
+
+
+@dataclass(frozen=True, slots=True)
+class Winner:
+    """Who came first in a district, for which party, with which share of the district's votes."""
+
+    district: str
+    party: str
+    share: Fraction
+
+
+@dataclass(frozen=True)
+class Covered(Answer):
+    """Cover by list votes: each party's seats are its share; winners beyond it are not elected.
+
+    `uncovered` are the district winners who stay without a seat, weakest share first out.
+    """
+
+    seats: dict[str, int]
+    elected: dict[str, tuple[str, ...]]
+    uncovered: dict[str, tuple[str, ...]]
+    ties: tuple[Tie, ...]
+    stages: tuple[Allocation, ...]
+    label: Label = Label.EXACT
+    reference: str = "federal electoral act as amended in 2023, ss. 1, 4-6"
+
+    @property
+    def certificate(self) -> dict[str, Any]:
+        """The certificate of the allocation behind the cover."""
+        return {"kind": "stages", "stages": [s.certificate for s in self.stages]}
+
+
+def covered(
+    winners: Sequence[Winner],
+    votes: Mapping[str, Number],
+    size: int,
+    method: str,
+    entitled: Mapping[str, int] | None = None,
+) -> Covered:
+    """Return which district winners are covered by their party's proportional share.
+
+    `entitled` replaces the shares where cover is decided below the national level, by regional
+    list. Winners of no list keep their seat within `size`. Equal shares at the edge are a tie.
+    """
+    outside = [w for w in winners if w.party not in votes]
+    share = allocate(method, size - len(outside), votes)
+    ties = list(share.ties)
+    elected: dict[str, tuple[str, ...]] = {}
+    uncovered: dict[str, tuple[str, ...]] = {}
+    for party in votes:
+        own = sorted((w for w in winners if w.party == party), key=lambda w: -w.share)
+        room = (entitled or share.seats).get(party, 0)
+        if 0 < room < len(own) and own[room - 1].share == own[room].share:
+            equal = [w for w in own if w.share == own[room].share]
+            seats = room - sum(1 for w in own if w.share > own[room].share)
+            ties.append(Tie(seats, tuple(w.district for w in equal), f"share {own[room].share}"))
+        elected[party] = tuple(w.district for w in own[:room])
+        uncovered[party] = tuple(w.district for w in own[room:])
+    seats_of = {**share.seats}
+    for w in outside:
+        seats_of[w.party] = seats_of.get(w.party, 0) + 1
+        elected[w.party] = (*elected.get(w.party, ()), w.district)
+    out = {k: v for k, v in uncovered.items() if v}
+    return Covered(seats_of, elected, out, tuple(ties), (share,))
+
+
+def bonus(
+    votes: Mapping[str, Number],
+    size: int,
+    method: str,
+    *,
+    seats: int = 0,
+    majority: int | None = None,
+) -> Mixed:
+    """Return seats with a bonus for the largest party: `seats` beforehand, or up to `majority`.
+
+    With `majority` the largest party receives that many seats if its share gives it fewer. Two
+    largest parties with equal votes are a tie over the bonus, and no bonus is given.
+    """
+    peak = max(votes.values())
+    first = [k for k, v in votes.items() if v == peak]
+    share = allocate(method, size, votes)
+    if len(first) > 1:
+        tied = _mixed("bonus", {}, share.seats, share)
+        return replace(tied, ties=(*share.ties, Tie(1, tuple(first), f"{peak} votes")))
+    if majority is None:
+        inner = allocate(method, size - seats, votes)
+        total = {k: n + (seats if k == first[0] else 0) for k, n in inner.seats.items()}
+        return _mixed("bonus", {}, total, share, inner)
+    if share.seats[first[0]] >= majority:
+        return _mixed("majority bonus", {}, share.seats, share)
+    others = {k: v for k, v in votes.items() if k != first[0]}
+    inner = allocate(method, size - majority, others)
+    return _mixed("majority bonus", {}, {first[0]: majority, **inner.seats}, share, inner)
