@@ -202,6 +202,9 @@ CASES: list[tuple[str, str, dict[str, Any], list[Any], list[Any]]] = [
     ("14", """all of
     President assents
     House approve by more than 1/2 of votes cast""", {}, [{H: 3, "President": 1}], [{H: 5}]),
+    ("14 unit", "Beta assents", {}, [{"Regions: Beta": 1}], [{}]),
+    ("14 unit by its people", "Beta assents", {"citizens": True},
+     [{"People: Beta": 2}], [{"People: Beta": 1}]),
     # 15. a tie is broken
     ("15", "Upper approve by more than 1/2 of votes cast, ties broken by Speaker", {},
      [{"Upper": 2, "Speaker": 1}, {"Upper": 3}], [{"Upper": 2}, {"Upper": 1, "Speaker": 1}]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 from math import prod
@@ -283,3 +284,36 @@ def test_the_compiled_rule_decides_as_the_interpreter(
     for counts in every:
         yes = dict(zip(rule.names, counts, strict=True))
         assert rule.passes(yes) is decides(reference, "Law", yes), yes
+
+
+VIEW = """view Parties of Law: voters are "party"
+  each with its members of Assembly, voting as one bloc
+  President voting yes
+  Senate voting no
+"""
+
+
+@settings(max_examples=300 if FULL else 25)
+@given(worlds(), conditions(), st.randoms(use_true_random=False))
+def test_a_view_is_the_rule_with_everyone_of_a_bloc_voting_alike(
+    world: dict[str, object], condition: list[str], draw: random.Random
+) -> None:
+    """A coalition of blocs, with the fixed votes, stands for a coalition of members."""
+    text = text_of(world, condition) + VIEW
+    note(text)
+    model, _ = build(world, condition)
+    model = replace(model, constitution=parse(text, "test.foedus"))
+    reading = {"Count": draw.choice(["Narrow", "Wide"])}
+    whole = compile_procedure(model, "Law", reading=reading, unit="Beta").rule
+    view = compile_procedure(model, "Law", reading=reading, unit="Beta", view="Parties").rule
+    fixed = {"President": 1, "Senate": 0}
+    assert not {"President", "Senate"} & set(view.names)
+    for _ in range(30):
+        yes = {v.name: draw.randint(0, v.count) for v in view.voters}
+        spread = {
+            v.name: v.count * yes.get(v.name.removeprefix("Assembly: ").split(", ")[0], 0)
+            if v.name.startswith("Assembly: ")
+            else fixed.get(v.name, yes.get(v.name, 0))
+            for v in whole.voters
+        }
+        assert view.passes(yes) is whole.passes(spread), yes

@@ -52,7 +52,7 @@ def gate_of(scope: Scope, node: Condition, *, dual: bool = False) -> GateNode | 
         case YesVotes():
             return _yes_votes(scope, node, dual)
         case Assents():
-            return _labelled(scope, one_voter(scope, node.name, node), node)
+            return _labelled(scope, one_voter(scope, node.name, node, dual=dual), node)
         case Concerned():
             return _concerned(scope, node, dual)
         case PassesToo():
@@ -136,7 +136,7 @@ def _approval(scope: Scope, node: Vote, pool: Pool, label: str, dual: bool) -> G
         return gate
     assert isinstance(node.threshold, Threshold)
     silent = [c for c in pool.cells if c.silent]
-    who = scope.voter(silent[0]) if silent else one_voter(scope, breaker, node)
+    who = scope.voter(silent[0]) if silent else one_voter(scope, breaker, node, dual=dual)
     tied = tie_gate(scope, pool, node.threshold, who, label, dual)
     return scope.gates.some([gate, tied], f"{label}, or on a tie with {breaker}", dual=dual)
 

@@ -176,7 +176,7 @@ class Scope:
         cells, sized = electorate_cells(decl, units, self.switch)
         if self.citizens and sized:
             return Pool(decl.name, "electorate", tuple(cells), units)
-        same = units is not None and self.decided_by_people(units) == decl.name
+        same = units is not None and bool(self.decided_by_people(units))
         cells = [
             replace(c, bloc=True, voter=units.voter(c.unit) if same and units else c.voter)
             for c in cells
@@ -191,11 +191,15 @@ class Scope:
         return Pool(decl.name, "electorate", tuple(cells), units, sized=sized)
 
     def decided_by_people(self, units: UnitList) -> str:
-        """Return the electorate whose citizens decide for each of these units, or ""."""
+        """Return the electorate whose citizens decide for each of these units, or "".
+
+        Of several (voters of several dates), the one that the procedure names.
+        """
         if not any(d.who == "people" for d in pick(units.decl.details, DecidedBy)):
             return ""
         found = [e.name for e in self.book.electorates.values() if e.units == units.name]
-        return found[0] if found else ""
+        named = [name for name in found if name in self.wanted]
+        return next(iter(named or found), "")
 
     def _units_pool(self, name: str) -> Pool:
         units = self.unit_list(name)

@@ -52,6 +52,8 @@ class ViewMould(Mould):
                 cells = self._others(cells, other)
         if tuple(cells) == pool.cells:
             return pool
+        if self.scope.votes_after.get(pool.name):
+            self.scope.assume(f"View {self.view.name}: a bloc votes the same after an election.")
         return replace(pool, cells=tuple(cells), units=pool.units or self._one_units())
 
     def _one_units(self) -> UnitList | None:

@@ -228,10 +228,14 @@ def tie_gate(
     return scope.gates.every([tied, breaker], f"{label}: the tie is broken", dual=dual)
 
 
-def one_voter(scope: Scope, name: str, node: Node) -> GateNode:
+def one_voter(scope: Scope, name: str, node: Node, *, dual: bool = False) -> GateNode:
     """Return the node of a person, or of a unit or chair who is one voter (E137 otherwise)."""
     pool = scope.pool(name, node)
     if len(pool.cells) != 1 or not (pool.cells[0].bloc or pool.cells[0].fixed is not None):
         what = f"{name} is not one voter"
         raise BadInput(Diagnostic("E137", what, node.place, "a person or a unit"))
-    return scope.voter(pool.cells[0])
+    of = pool.cells[0]
+    if not of.filled:
+        scope.flags.setdefault(Flag("never", f"{name}: no vote can be held there"))
+        return scope.gates.constant(False, dual=dual)
+    return scope.voter(of) if of.fixed is not None else unit_gate(scope, pool, of, None, dual)
