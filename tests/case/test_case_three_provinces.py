@@ -90,6 +90,14 @@ def test_units_where_no_vote_was_held_are_left_out_and_named(tmp_path: Path) -> 
     assert (found.left_out, found.ratio, found.layer) == (("B",), Fraction(12, 5), "later")
 
 
+def test_sets_without_some_units_count_the_others_only(case: Case) -> None:
+    half = case.sets_without(("C",))[0]
+    assert (half.members, half.unknown, half.share) == (("A",), (), Fraction(1, 4))
+    assert [s.share for s in case.sets_without(("A",))] == [0, 0]
+    assert case.sets_without(()) == case.sets
+    assert case.sets_without(("A", "B", "C"))[0].share is None
+
+
 def test_vacant_seats_make_a_fixed_number_harder(folder: Path) -> None:
     (switch,) = load(folder, layers=["later"]).switches
     need = switch.need("Diet", 6)

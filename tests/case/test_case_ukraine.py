@@ -90,6 +90,15 @@ def test_half_of_the_native_speakers_of_russian_live_where_they_are_no_majority(
     assert round(100 * elsewhere) == 49
 
 
+def test_sets_where_the_vote_of_25_may_took_place(whole: Case) -> None:
+    switch = {s.key: s for s in whole.switches}["vote-25-may"]
+    assert len(switch.units_without) == 2
+    found = {s.key: s for s in whole.sets_without(switch.units_without)}
+    assert found["native-russian-half"].members == ("UA-14", "UA-09")
+    assert found["nationality-russian-half"].members == ()
+    assert found["nationality-russian-half"].share == 0
+
+
 # switch, votes needed, share of the seats filled in per cent, vacancies that stop it
 SEATS = [
     ("seats-by-law", 300, "66.7", 151),

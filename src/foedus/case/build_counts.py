@@ -18,6 +18,7 @@ from foedus.case.counts import (
 )
 from foedus.case.equality import Columns, Equality, equality
 from foedus.case.reader import Record
+from foedus.case.sets import with_members
 from foedus.case.words import BASE, Status
 from foedus.country import Table
 from foedus.csvfile import Sheet
@@ -147,10 +148,10 @@ def unit_set(r: Record, tables: Mapping[str, Table]) -> SetDefinition:
         attributed=r.text("attributed"),
         members=(),
         population=r.text("population", ""),
+        population_as_of=r.text("population_as_of", ""),
         note=r.text("note", ""),
         layer=r.text("layer", BASE),
     )
-    people_date = r.text("population_as_of", "") or None
     r.done()
     if raw.comparison not in _COMPARE:
         r.fail("E304", f'"{raw.comparison}" is no comparison', "comparison", expected='">=" or ">"')
@@ -160,26 +161,11 @@ def unit_set(r: Record, tables: Mapping[str, Table]) -> SetDefinition:
         r.fail("E307", what, "table", expected=", ".join(sorted(tables)), help=hint)
         return raw
     try:
-        return _computed(raw, tables[raw.table], people_date)
+        return with_members(raw, tables[raw.table])
     except BadInput as exc:
         for d in exc.diagnostics:
             r.fail("E319", f"{r.name}: {d.what}", "column", expected=d.expected, help=d.help)
         return raw
-
-
-def _computed(raw: SetDefinition, table: Table, population_as_of: str | None) -> SetDefinition:
-    cells = table.column(raw.column, raw.as_of).values
-    known = {u: v for u, v in cells.items() if isinstance(v, Fraction)}
-    strict = raw.comparison == ">"
-    members = tuple(
-        u for u, v in known.items() if v > raw.threshold or (v == raw.threshold and not strict)
-    )
-    unknown = tuple(u for u in cells if u not in known)
-    share = None
-    if raw.population:
-        people = table.column(raw.population, population_as_of).numbers()
-        share = sum((people[u] for u in members), Fraction(0)) / sum(people.values())
-    return replace(raw, members=members, unknown=unknown, share=share)
 
 
 def switch(r: Record, units: Table | None) -> Switch:

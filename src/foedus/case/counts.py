@@ -113,6 +113,7 @@ class SetDefinition:
     members: tuple[str, ...]
     unknown: tuple[str, ...] = ()
     population: str = ""
+    population_as_of: str = ""
     share: Fraction | None = None
     note: str = ""
     layer: str = BASE

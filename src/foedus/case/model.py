@@ -24,6 +24,7 @@ from foedus.case.counts import (
     VoteRow,
 )
 from foedus.case.equality import Equality
+from foedus.case.sets import with_members
 from foedus.case.words import (
     BASE,
     Absent,
@@ -170,6 +171,10 @@ class Case(Answer):
     def constitution(self, key: str) -> Constitution:
         """Return one constitution by its key; raises KeyError."""
         return {c.key: c for c in self.constitutions}[key]
+
+    def sets_without(self, units: tuple[str, ...]) -> tuple[SetDefinition, ...]:
+        """Return the sets computed over the other units only (where a vote was held, say)."""
+        return tuple(with_members(s, self.tables[s.table], units) for s in self.sets)
 
     def rows(self) -> list[dict[str, Any]]:
         """Return one row for each kind of item: its name and how many there are."""
