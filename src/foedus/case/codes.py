@@ -120,4 +120,10 @@ CODES: dict[str, Explanation] = {
         "`foedus new FOLDER` writes into a folder that does not exist yet, or that is empty, so "
         "that nothing of yours is overwritten.",
     ),
+    "E322": Explanation(
+        "a page cannot be written",
+        "The page of a case goes to the file after -o, or to NAME.html here. The folder must exist "
+        "or be creatable, and the disk must take the file; nothing half-written is left.",
+        "foedus report my-case -o pages/my-case.html",
+    ),
 }
