@@ -1,1 +1,1 @@
-"""Counting coalitions and every index of voting power."""
+"""Voting power: counting coalitions exactly, every index, certified bounds and sampling."""

@@ -1,0 +1,111 @@
+"""The exact counting engines by name, and the choice among them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import prod
+
+from foedus.errors import TooLarge
+from foedus.power.diagram import diagram
+from foedus.power.game import NotThisGame, weighted
+from foedus.power.packed import packed
+from foedus.power.profile import Budget, Profile
+from foedus.rules.gates import Rule
+from foedus.rules.simplify import simplify
+from foedus.rules.transform import collapse
+
+#: Tables of `packed` above so many bytes go to numpy (totals) or to another engine (sizes).
+PACKED_BYTES = 300_000
+PACKED_BYTES_BY_SIZE = 60_000_000
+#: Nodes the diagram may use before the choice tries something else.
+FIRST_TRY = 150_000
+
+
+def _limbs(rule: Rule, *, sizes: bool = True, budget: Budget | None = None) -> Profile:
+    from foedus.power.limbs import limbs
+
+    return limbs(rule, sizes=sizes, budget=budget)
+
+
+def _middle(rule: Rule, *, sizes: bool = True, budget: Budget | None = None) -> Profile:
+    from foedus.power.middle import middle
+
+    return middle(rule, sizes=sizes, budget=budget)
+
+
+def _enumeration(rule: Rule, *, sizes: bool = True, budget: Budget | None = None) -> Profile:
+    from foedus.power.enumeration import enumeration
+
+    return enumeration(rule, sizes=sizes, budget=budget)
+
+
+def _types(rule: Rule, *, sizes: bool = True, budget: Budget | None = None) -> Profile:
+    from foedus.power.enumeration import types
+
+    return types(rule, sizes=sizes, budget=budget)
+
+
+def _grid(rule: Rule, *, sizes: bool = True, budget: Budget | None = None) -> Profile:
+    from foedus.power.grid import grid
+
+    return grid(rule, sizes=sizes, budget=budget)
+
+
+Engine = Callable[..., Profile]
+#: Every exact engine: rule, sizes=, budget= -> Profile.
+ENGINES: dict[str, Engine] = {
+    "packed": packed,
+    "limbs": _limbs,
+    "types": _types,
+    "enumeration": _enumeration,
+    "middle": _middle,
+    "dp": _grid,
+    "diagram": diagram,
+}
+
+
+def count(
+    rule: Rule, *, sizes: bool = True, engine: str = "auto", budget: Budget | None = None
+) -> Profile:
+    """Return exact counts of winning coalitions and swings, by size where asked for.
+
+    Raises NotThisGame where the engine named cannot count this rule, TooLarge where no exact
+    engine (or the one named) fits the budget; the text offers the next.
+    """
+    budget = budget or Budget()
+    if engine != "auto":
+        return ENGINES[engine](rule, sizes=sizes, budget=budget)
+    game = weighted(rule)
+    if game is not None:
+        n, q = sum(game.counts), max(1, min(game.quota, game.total - game.quota + 1))
+        cell = n // 8 + 1
+        if sizes and q * cell * (n + 1) <= PACKED_BYTES_BY_SIZE:
+            return packed(rule, sizes=True, budget=budget)
+        if not sizes and q * cell <= PACKED_BYTES:
+            return packed(rule, sizes=False, budget=budget)
+        if not sizes and q * (n // 32 + 1) <= budget.cells:
+            return _limbs(rule, sizes=False, budget=budget)
+    return _compound(rule, sizes, budget)
+
+
+def _compound(rule: Rule, sizes: bool, budget: Budget) -> Profile:
+    short = simplify(rule)
+    vectors = prod(v.count + 1 for v in collapse(short).rule.voters)
+    if vectors > 4096 and rule.size <= 32:
+        try:
+            return _middle(short, sizes=sizes, budget=budget)
+        except NotThisGame:
+            pass
+    small = Budget(budget.seconds, budget.cells, FIRST_TRY, budget.progress, budget.started)
+    first = small if rule.size <= 44 else budget
+    try:
+        return diagram(short, sizes=sizes, budget=first)
+    except TooLarge:
+        if first is budget:
+            raise
+    try:
+        return _middle(short, sizes=sizes, budget=budget)
+    except NotThisGame:
+        if rule.size <= 25:
+            return _enumeration(short, sizes=sizes, budget=budget)
+    return diagram(short, sizes=sizes, budget=budget)

@@ -1,0 +1,152 @@
+"""Indices of power as exact fractions of counted coalitions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from math import factorial
+
+from foedus.power.profile import Profile
+
+
+@dataclass(frozen=True, slots=True)
+class IndexInfo:
+    """What an index is: title, formula in words, source."""
+
+    title: str
+    formula: str
+    source: str
+
+
+#: Every index by name.
+INDICES: dict[str, IndexInfo] = {
+    "banzhaf_swings": IndexInfo(
+        "Banzhaf swings", "coalitions that lose without i and win with i", "Banzhaf 1965"
+    ),
+    "banzhaf_absolute": IndexInfo(
+        "absolute Banzhaf (Penrose)", "swings_i / 2^(n-1)", "Penrose 1946; Dubey & Shapley 1979"
+    ),
+    "banzhaf_share": IndexInfo(
+        "Banzhaf share", "swings_i / sum of everybody's swings", "Banzhaf 1965"
+    ),
+    "shapley": IndexInfo(
+        "Shapley-Shubik",
+        "sum over sizes s of swings_i(s) s! (n-s-1)! / n!",
+        "Shapley & Shubik 1954",
+    ),
+    "coleman_act": IndexInfo(
+        "Coleman, power of the body to act", "winning coalitions / 2^n", "Coleman 1971"
+    ),
+    "coleman_prevent": IndexInfo(
+        "Coleman, power to prevent", "swings_i / winning coalitions", "Coleman 1971"
+    ),
+    "coleman_initiate": IndexInfo(
+        "Coleman, power to initiate", "swings_i / losing coalitions", "Coleman 1971"
+    ),
+    "rae": IndexInfo(
+        "Rae",
+        "chance that the outcome is i's vote: 1/2 + swings_i / 2^n",
+        "Rae 1969; Straffin 1977",
+    ),
+    "success": IndexInfo(
+        "success",
+        "chance that the outcome is i's vote, all votes independent with chance 1/2",
+        "Laruelle & Valenciano 2005",
+    ),
+    "success_yes": IndexInfo(
+        "success given yes",
+        "chance that it passes given that i says yes: (W + swings_i) / 2^n",
+        "Laruelle & Valenciano 2005",
+    ),
+    "success_no": IndexInfo(
+        "success given no",
+        "chance that it fails given that i says no: (2^n - W + swings_i) / 2^n",
+        "Laruelle & Valenciano 2005",
+    ),
+    "decisiveness": IndexInfo(
+        "decisiveness", "chance that i's vote decides: swings_i / 2^(n-1)",
+        "Laruelle & Valenciano 2005",
+    ),
+    "deegan_packel": IndexInfo(
+        "Deegan-Packel",
+        "mean over minimal winning coalitions of 1/|S| where i is in S",
+        "Deegan & Packel 1978",
+    ),
+    "holler": IndexInfo(
+        "Holler (public good)",
+        "minimal winning coalitions with i / the sum of these over everybody",
+        "Holler 1982; Holler & Packel 1983",
+    ),
+    "johnston": IndexInfo(
+        "Johnston",
+        "sum over coalitions with critical members, 1 / their number where i is one; normalised",
+        "Johnston 1978",
+    ),
+    "owen": IndexInfo(
+        "Owen (coalitional Shapley)", "Shapley among blocs, then within i's bloc", "Owen 1977"
+    ),
+    "banzhaf_owen": IndexInfo(
+        "Banzhaf-Owen", "swings of i over sets of whole other blocs and partners in its own",
+        "Owen 1982",
+    ),
+}  # fmt: skip
+#: Indices that need counts in all, and those that need them by size.
+FROM_TOTALS = (
+    "banzhaf_swings", "banzhaf_absolute", "banzhaf_share", "coleman_act", "coleman_prevent",
+    "coleman_initiate", "rae", "success", "success_yes", "success_no", "decisiveness",
+)  # fmt: skip
+FROM_SIZES = ("shapley",)
+FROM_MINIMAL = ("deegan_packel", "holler", "johnston")
+WITH_BLOCS = ("owen", "banzhaf_owen")
+Values = tuple[Fraction, ...]
+
+
+def from_totals(index: str, profile: Profile) -> Values:
+    """Return an index of one member of each type from a profile's totals.
+
+    A share of nothing (nobody ever swings) is 0. Raises KeyError for an index not in FROM_TOTALS.
+    """
+    n, w = profile.size, profile.winning
+    swings = profile.swings
+    both = 1 << n
+    if index == "banzhaf_swings":
+        return tuple(Fraction(s) for s in swings)
+    if index in ("banzhaf_absolute", "decisiveness"):
+        return tuple(Fraction(2 * s, both) for s in swings)
+    if index == "banzhaf_share":
+        total = sum(s * c for s, c in zip(swings, profile.counts, strict=True))
+        return tuple(_ratio(s, total) for s in swings)
+    if index == "coleman_act":
+        return tuple(Fraction(w, both) for _ in swings)
+    if index == "coleman_prevent":
+        return tuple(_ratio(s, w) for s in swings)
+    if index == "coleman_initiate":
+        return tuple(_ratio(s, both - w) for s in swings)
+    if index in ("rae", "success"):
+        return tuple(Fraction(both + 2 * s, 2 * both) for s in swings)
+    if index == "success_yes":
+        return tuple(Fraction(w + s, both) for s in swings)
+    if index == "success_no":
+        return tuple(Fraction(both - w + s, both) for s in swings)
+    raise KeyError(index)
+
+
+def _ratio(part: int, whole: int) -> Fraction:
+    return Fraction(part, whole) if whole else Fraction(0)
+
+
+def shapley(profile: Profile) -> Values:
+    """Return the Shapley-Shubik index of one member of each type.
+
+    phi_i = sum_s swings_i(s) s! (n-s-1)! / n!. Raises ValueError for a profile without sizes.
+    """
+    if profile.swings_by_size is None:
+        raise ValueError("this profile has no counts by size")
+    n = profile.size
+    weight = [factorial(s) * factorial(n - s - 1) for s in range(n)]
+    known: dict[tuple[int, ...], Fraction] = {}
+    for by_size in profile.swings_by_size:
+        if by_size not in known:
+            orders = sum(k * w for k, w in zip(by_size, weight, strict=True) if k)
+            known[by_size] = Fraction(orders, factorial(n))
+    return tuple(known[b] for b in profile.swings_by_size)
