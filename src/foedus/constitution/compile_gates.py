@@ -63,9 +63,8 @@ class Assembler:
         children that are always open count towards the quota, those never open are left out.
         Raises ValueError for a negative weight.
         """
-        kept = {k: Fraction(w) for k, w in weights.items() if w}
-        factor = lcm(*(w.denominator for w in kept.values()))
-        whole = {k: int(w * factor) for k, w in kept.items()}
+        factor = lcm(*(w.denominator for w in weights.values()))
+        whole = {k: w.numerator * (factor // w.denominator) for k, w in weights.items() if w}
         quota = bound.scaled(factor).quota()
         total = sum(w * self._count.get(k, 1) for k, w in whole.items())
         if dual:

@@ -123,9 +123,10 @@ def prices(scope: Scope, rule: Rule) -> tuple[dict[str, dict[str, int]], dict[st
         voters = {units.voter(k): k for k in units.labels if units.voter(k) in present}
         for spoken, values in dict(_columns(scope, units)).items() if voters else []:
             scale = lcm(*(v.denominator for v in values.values()))
-            row = {v: int(values[k] * scale) for v, k in voters.items()}
+            whole = {k: v.numerator * (scale // v.denominator) for k, v in values.items()}
+            row = {v: whole[k] for v, k in voters.items()}
             found.setdefault(spoken, {}).update(row)
-            totals[spoken] = totals.get(spoken, 0) + int(sum(values.values()) * scale)
+            totals[spoken] = totals.get(spoken, 0) + sum(whole.values())
     for decl in scope.book.electorates.values():
         _people(scope, decl, present, found, totals)
     return {c: row for c, row in found.items() if row}, totals
