@@ -20,6 +20,7 @@ from foedus.constitution.syntax_bodies import (
     Presided,
     Reading,
     SeatCount,
+    SeatRule,
     Seats,
     SetOf,
     Standing,
@@ -56,6 +57,19 @@ def _composition(
     _maker: Maker, place: Place, table: str, columns: tuple[str, ...], seats: str, as_of: str
 ) -> Composition:
     return Composition(table, columns, seats, as_of, place=place)
+
+
+@rule("seats_by_rule")
+def _seats_by_rule(
+    _maker: Maker, place: Place, count: int, units: str, method: str, column: str,
+    as_of: str | None, least: int | None,
+) -> SeatRule:  # fmt: skip
+    return SeatRule(count, units, method, column, as_of or "", least or 0, place=place)
+
+
+@rule("seats_each")
+def _seats_each(_maker: Maker, place: Place, count: int, units: str) -> SeatRule:
+    return SeatRule(count, units, place=place)
 
 
 @rule("seat_count")

@@ -31,6 +31,15 @@ def _composition(node: s.Composition) -> str:
 
 
 @head.register
+def _seat_rule(node: s.SeatRule) -> str:
+    if not node.method:
+        return f"{node.count} seats for each of {as_name(node.units)}"
+    least = f", at least {node.least} each" if node.least else ""
+    rule = f"by {as_name(node.method)} on {as_column(node.column)}{as_of(node.as_of)}{least}"
+    return f"{node.count} seats for {as_name(node.units)} {rule}"
+
+
+@head.register
 def _seat_count(node: s.SeatCount) -> str:
     return f"{node.kind}: {node.count}{as_of(node.as_of)}"
 

@@ -48,6 +48,21 @@ class Composition(Node):
     as_of: Date
 
 
+@dataclass(frozen=True, slots=True)
+class SeatRule(Node):
+    """`300 seats for Regions by "sainte-lague" on population as of 2020, at least 3 each`.
+
+    With no `method`: `2 seats for each of Regions`. The seats follow the units' table.
+    """
+
+    count: int
+    units: str
+    method: str = ""
+    column: str = ""
+    as_of: Date = ""
+    least: int = 0
+
+
 class Seats(StrEnum):
     """Which count of a body a `SeatCount` gives."""
 
@@ -106,7 +121,7 @@ class Standing(Node):
 
 
 BodyDetail = (
-    Partition | Composition | SeatCount | Presided | NoVoteHeld | ChosenBy | Article | Source
+    Partition | Composition | SeatRule | SeatCount | Presided | NoVoteHeld | ChosenBy | Article | Source
     | Note | AttributedTo | InForce | Standing
 )  # fmt: skip
 
