@@ -98,10 +98,8 @@ def _list(found: list[dict[str, Any]]) -> None:
     ]
     click.echo(table(["name", "kind", "procedures", "title"], rows, right={2}))
     kinds = [e["kind"] for e in found]
-    click.echo(
-        f"\n{kinds.count('system')} systems, {kinds.count('case')} cases; "
-        "next: foedus atlas NAME, foedus check NAME"
-    )
+    counts = [f"{kinds.count(k)} {k}{'s' * (kinds.count(k) != 1)}" for k in ("system", "case")]
+    click.echo(f"\n{', '.join(counts)}; next: foedus atlas NAME, foedus check NAME")
 
 
 def _one(entry: Entry) -> None:
