@@ -12,8 +12,10 @@ KEYS = ("text-1996", "text-2004", "model-a", "model-b", "model-c")
 
 # guarantee -> the verdict in the two texts, then in Models A, B and C
 MATRIX = [
-    ("On language, regions where Russian reaches half cannot be outvoted", "fails fails fails fails fails"),
-    ("On language, regions where Ukrainian reaches half cannot be outvoted", "fails fails fails holds fails"),
+    ("On language, regions where Russian reaches half cannot be outvoted",
+     "fails fails fails fails fails"),
+    ("On language, regions where Ukrainian reaches half cannot be outvoted",
+     "fails fails fails holds fails"),
     ("On language, no community of residents can be outvoted",
      "no-vote no-vote no-vote no-vote holds"),
     ("Whoever declares none of these languages has a vote on language",
