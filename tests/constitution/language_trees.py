@@ -108,6 +108,8 @@ chosen_by = st.builds(s.ChosenBy, names, st.integers(0, 20))
 body_detail = st.one_of(
     common, partition, no_vote_held, chosen_by,
     st.builds(s.Composition, text, columns, column, dates),
+    st.builds(s.SeatRule, count, name, name, column, maybe_date, st.integers(0, 9)),
+    st.builds(s.SeatRule, count, name),
     st.builds(s.SeatCount, st.sampled_from(s.Seats), count, dates),
     st.builds(s.Presided, name, st.sampled_from(s.Chair)),
     st.builds(s.Standing, names),

@@ -98,6 +98,8 @@ BAD = [
      ["E041@4"]),
     ('matters "a"\nguarantee "G"\n  taking "b" from Alpha needs Alpha\n', ["E056@3"]),
     (law("procedure Law passes"), ["E061@1"]),
+    ('body Lords: 9 members\n  9 seats for States by "hill" on area\n', ["E050@2"]),
+    ("body Lords: 9 members\n  9 seats for each of Stats\n", ["E040@2"]),
     ("body Lords: 5 members, of whom 2 A, 2 B\n  of whom 1 C, 4 D\n", ["E046@1"]),
     ("body Lords: 5 members\n  of whom 1 C, 3 D\n  sworn: 6 as of 2000\n", ["E046@2", "E047@3"]),
 ]  # fmt: skip

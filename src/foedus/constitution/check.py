@@ -8,6 +8,7 @@ from math import prod
 from foedus.constitution import syntax as s
 from foedus.constitution.check_claims import check_claims, check_view
 from foedus.constitution.check_procedures import check_procedure
+from foedus.constitution.check_thresholds import check_weight
 from foedus.constitution.parse import Parsed
 from foedus.constitution.scope import Scope, declare, partitions
 from foedus.errors import Diagnostic
@@ -106,9 +107,20 @@ def _named(scope: Scope, node: s.Body | s.Electorate | s.Person | s.Units | s.Or
             units = {n for n, v in scope.voters.items() if isinstance(v, s.Units)}
             scope.unknown("E040", "units", node.units, node.place, units)
     for detail in node.details:
+        if isinstance(detail, s.SeatRule):
+            _seat_rule(scope, detail)
         if isinstance(detail, s.ChosenBy | s.Standing):
             for name in detail.names:
                 _known_voter(scope, name, detail)
+
+
+def _seat_rule(scope: Scope, node: s.SeatRule) -> None:
+    found = scope.voters.get(node.units)
+    if not isinstance(found, s.Units):
+        units = {n for n, v in scope.voters.items() if isinstance(v, s.Units)}
+        scope.unknown("E040", "units", node.units, node.place, units)
+    elif node.method:
+        check_weight(scope, node, found)
 
 
 def _known_voter(scope: Scope, name: str, node: s.Node) -> None:

@@ -50,7 +50,7 @@ def check_threshold(scope: Scope, node: s.AnyThreshold, kind: Voters | None) -> 
         )  # fmt: skip
         return
     if node.base is s.Base.WEIGHT and isinstance(base, s.Units):
-        _weight(scope, node, base)
+        check_weight(scope, node, base)
     if isinstance(base, s.Body | s.Organ):
         _seats(scope, node, base)
 
@@ -76,7 +76,8 @@ def _hint(base: Voters) -> str:
     return "a body is counted by its members; weights are columns of units"
 
 
-def _weight(scope: Scope, node: s.AnyThreshold, units: s.Units) -> None:
+def check_weight(scope: Scope, node: s.AnyThreshold | s.SeatRule, units: s.Units) -> None:
+    """Report a column that the units do not declare, or whose date is not plain."""
     dates = [w.as_of for w in units.weights if w.column == node.column]
     known = {w.column for w in units.weights}
     if not dates:

@@ -121,8 +121,8 @@ class Standing(Node):
 
 
 BodyDetail = (
-    Partition | Composition | SeatRule | SeatCount | Presided | NoVoteHeld | ChosenBy | Article | Source
-    | Note | AttributedTo | InForce | Standing
+    Partition | Composition | SeatRule | SeatCount | Presided | NoVoteHeld | ChosenBy | Article
+    | Source | Note | AttributedTo | InForce | Standing
 )  # fmt: skip
 
 
