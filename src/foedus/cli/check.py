@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 EXAMPLES = """\b
 Examples:
-  foedus check canada
+  foedus check eu-council un-security-council
   foedus check my.foedus@2018-06-01 -v
   foedus check my.foedus#Groups --certify --json
 """

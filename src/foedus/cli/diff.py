@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 EXAMPLES = """\b
 Examples:
-  foedus diff belgium#Groups belgium#Everyone
+  foedus diff my.foedus#Groups my.foedus#Everyone
   foedus diff my.foedus@1998 my.foedus@2022
   foedus diff eu-council eu-council -p "Qualified majority" -w "Simple majority"
 """

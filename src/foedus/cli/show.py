@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 EXAMPLES = """\b
 Examples:
-  foedus show canada "General amendment"
-  foedus show switzerland "Constitutional amendment" --view Cantons
+  foedus show eu-council "Qualified majority"
+  foedus show my.foedus Amendment --view Regions
   foedus show my.foedus@2018-06-01 Revision --unit Alpha --json
 """
 

@@ -14,6 +14,8 @@ from foedus.proof.polish import polish
 from foedus.proof.program import Constraint, Outcome, Program
 
 ROOT_STEPS, NODE_STEPS = 60, 6
+#: Points are repaired at the first boxes, then at every so many.
+REPAIRS = 8
 
 
 @dataclass(slots=True)
@@ -103,7 +105,8 @@ class Search:
             a if r > 0 else b for r, a, b in zip(bound.reduced, node.low, node.high, strict=True)
         ]
         self._try(point)
-        self._repair(point, bound, node)
+        if self.nodes <= REPAIRS or self.nodes % REPAIRS == 0:
+            self._repair(point, bound, node)
         if bound.value >= self.cut or not self._fix(node, bound):
             return []
         return self._split(node, bound)
@@ -125,30 +128,48 @@ class Search:
             self.best, self.cut = tuple(point), self.program.value(point)
 
     def _repair(self, point: list[int], bound: Bound, node: Node) -> None:
-        """Move the relaxed point to a feasible one, the cheapest step per gain first."""
+        """Move the relaxed point to a feasible one: each step takes the most off the violation."""
         rows, columns = self.program.constraints, self.dual.columns
         slack = [sum(a * point[j] for j, a in c.terms) - c.least for c in rows]
         for _ in range(2 * len(point)):
-            worst = min(range(len(rows)), key=lambda i: slack[i] / self.dual.scale[i], default=-1)
-            if worst < 0 or slack[worst] >= 0:
+            short = [i for i, s in enumerate(slack) if s < 0]
+            if not short:
                 break
-            choices = []
-            for j, a in rows[worst].terms:
-                room = node.high[j] - point[j] if a > 0 else point[j] - node.low[j]
-                if room > 0:
-                    step = min(room, -(slack[worst] // abs(a)))
-                    gain = min(step * abs(a), -slack[worst])
-                    choices.append(
-                        (abs(bound.reduced[j]) * step / gain, j, step if a > 0 else -step)
-                    )
-            if not choices:
+            moves = [
+                self._move(j, a, i, point, slack, bound, node)
+                for i in short
+                for j, a in rows[i].terms
+                if (point[j] < node.high[j] if a > 0 else point[j] > node.low[j])
+            ]
+            best = min(moves, default=None)
+            if best is None or best[0] >= 0:
                 return
-            _, j, step = min(choices)
+            _, _, j, step = best
             point[j] += step
             for i, a in columns[j]:
                 slack[i] += a * step
         self._trim(point, slack, node)
         self._try(point)
+
+    def _move(
+        self,
+        j: int,
+        weight: int,
+        row: int,
+        point: list[int],
+        slack: list[int],
+        bound: Bound,
+        node: Node,
+    ) -> tuple[float, int, int, int]:
+        """Return (change of the violation, reduced cost, variable, step) of the step on one row."""
+        room = node.high[j] - point[j] if weight > 0 else point[j] - node.low[j]
+        step = min(room, -(slack[row] // abs(weight)))
+        step = step if weight > 0 else -step
+        change = 0.0
+        for i, a in self.dual.columns[j]:
+            after = min(0, slack[i] + a * step)
+            change -= (after - min(0, slack[i])) / self.dual.size[i]
+        return change, abs(bound.reduced[j]) * abs(step), j, step
 
     def _trim(self, point: list[int], slack: list[int], node: Node) -> None:
         """Take out what the point does not need, the dearest first."""

@@ -144,7 +144,7 @@ def arithmetic(game: Compiled, coalition: Coalition, most: int = 4) -> str:
 
 
 def in_words(game: Compiled, coalition: Coalition) -> str:
-    """Return a coalition as a list: "172 of 343 Commons; Ontario; Quebec; ... and 9 more"."""
+    """Return a coalition as a list: "172 of 343 House, Alpha, Beta and 9 more"."""
     counts = {v.name: v.count for v in game.rule.voters}
     spoken = [game.alone(n) for n in counts]
     named = []

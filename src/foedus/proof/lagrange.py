@@ -39,6 +39,7 @@ class Lagrangian:
     def __init__(self, program: Program) -> None:
         n, rows = len(program.cost), program.constraints
         self.scale = [max((abs(a) for _, a in c.terms), default=1) for c in rows]
+        self.size = [abs(c.least) + sum(abs(a) for _, a in c.terms) or 1 for c in rows]
         self.columns: list[list[tuple[int, int]]] = [[] for _ in range(n)]
         self.matrix = np.zeros((len(rows), n))
         for i, row in enumerate(rows):
