@@ -65,7 +65,8 @@ CODES: dict[str, Explanation] = {
     ),
     "E311": Explanation(
         "a layer that case.toml does not name",
-        "Layers other than the base layer are declared in case.toml.",
+        "Layers other than the base layer are declared in case.toml, with a title; they are off "
+        "unless asked for.",
         '[layers.later]\ntitle = "After the as-of date"',
     ),
     "E312": Explanation(
