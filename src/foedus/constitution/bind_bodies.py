@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
+from foedus.constitution.bind_seats import unit_seats
 from foedus.constitution.bind_units import UnitList, cell
 from foedus.constitution.model import Model, day
 from foedus.constitution.syntax import (
@@ -15,6 +16,7 @@ from foedus.constitution.syntax import (
     NoVoteHeld,
     Partition,
     SeatCount,
+    SeatRule,
     Seats,
     Units,
     pick,
@@ -80,13 +82,17 @@ class Switch:
 
 
 def body_cells(model: Model, decl: Body, switch: Switch, wanted: Iterable[str]) -> list[Cell]:
-    """Return the cells of a body: its composition, else the partition that has the wanted groups.
+    """Return the cells of a body: its seat rules, its composition, or the partition wanted.
 
     Raises BadInput: the cells do not add up (E120), vacancies without a place (E121), groups of
     several partitions at once (E122).
     """
     composition = _latest(pick(decl.details, Composition), switch.as_of)
-    if composition is not None:
+    rules = pick(decl.details, SeatRule)
+    if rules:
+        shared = unit_seats(model, rules)
+        cells = [Cell(f"{decl.name}: {u}", n, n, ((t, u),), u, k) for k, t, u, n in shared]
+    elif composition is not None:
         cells = _composed(model, decl, composition)
     else:
         cells = _partitioned(decl, frozenset(wanted), switch.as_of)
@@ -94,7 +100,7 @@ def body_cells(model: Model, decl: Body, switch: Switch, wanted: Iterable[str]) 
     stated = switch.count(decl, Seats.FILLED)
     if total not in (decl.members, stated):
         what = f"the cells of {decl.name} add up to {total} members"
-        place = (composition or decl).place
+        place = (*rules, composition or decl)[0].place
         raise BadInput(Diagnostic("E120", what, place, f"{decl.members} members"))
     return _vacate(decl, cells, switch)
 
