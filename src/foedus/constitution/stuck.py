@@ -111,7 +111,7 @@ def _elsewhere(words: list[Word], stuck: Stuck, start: str, length: int) -> Comp
 
 
 def _near(words: list[Word], stuck: Stuck) -> str:
-    if stuck.at >= len(words):
+    if stuck.at >= len(words) or len(words[stuck.at].text) < 3:
         return ""
     known = [w for t in stuck.accepted for w in terminal_words(t)]
     return did_you_mean(words[stuck.at].text.lower(), sorted(known))
@@ -173,12 +173,15 @@ def _article(words: list[Word], stuck: Stuck, start: str, length: int) -> Compla
     )
 
 
+_MAJORITY = {"a", "an", "the", "majority", "absolute", "simple", "unanimity"}
+
+
 def _compare(words: list[Word], stuck: Stuck, start: str, length: int) -> Complaint | None:  # noqa: ARG001
     """A number, or a word such as `majority`, where `more than` or `at least` must stand."""
     if not stuck.accepted >= _COMPARE or stuck.at >= len(words):
         return None
     word = words[stuck.at]
-    if word.kind not in {"FRACTION", "INTEGER"} and word.text not in {"a", "the", "majority"}:
+    if word.kind not in {"FRACTION", "INTEGER"} and word.text not in _MAJORITY:
         return None
     return Complaint(
         "E016",
@@ -200,6 +203,8 @@ def _unquoted(words: list[Word], stuck: Stuck, start: str, length: int) -> Compl
     """A name of several words without quotes."""
     before, at = words[stuck.at - 1], stuck.at
     if not before.is_name or at >= len(words) or words[at].kind != "WORD":
+        return None
+    if words[at].text == "and" and "COMMA" in stuck.accepted:
         return None
     last = at
     while last + 1 < len(words) and words[last + 1].kind == "WORD" and not words[last].is_name:
@@ -223,7 +228,9 @@ def _joined(words: list[Word], stuck: Stuck, start: str, length: int) -> Complai
     if stuck.at >= len(words):
         return None
     word = words[stuck.at]
-    if word.text in {"and", "or", ","} and {"AND", "OR", "COMMA"} & stuck.accepted:
+    joining = {"and", "or", ","}
+    earlier = joining & {w.text for w in words[: stuck.at]}
+    if word.text in joining and earlier and {"AND", "OR", "COMMA"} & stuck.accepted:
         return Complaint(
             "E024",
             f'"{word.text}" is mixed with another joining word',
@@ -272,9 +279,33 @@ def _generic(words: list[Word], stuck: Stuck, start: str, length: int) -> Compla
     if stuck.at >= len(words):
         what = "the sentence ends too early"
         return Complaint("E012", what, begin, end, expected_words(stuck.accepted))
-    help_ = _near(words, stuck) or _in_figures(words[stuck.at].text, stuck)
+    help_ = _hint(words, stuck) or _near(words, stuck) or _in_figures(words[stuck.at].text, stuck)
     what = f'"{_shown(words, stuck)}" does not fit here'
     return Complaint("E011", what, begin, end, expected_words(stuck.accepted), help_)
+
+
+#: Frequent slips: the word written, a terminal accepted there, and the sentence meant.
+_HINTS = (
+    ("block", "APPOINT", "write `X alone can block P` or `X, Y together can block P`"),
+    ("pass", "ALONE", "write `X alone can pass P`"),
+    ("without", "ONLY", "write `P can pass without X` or `P passes only with X`"),
+    ("against", "ONLY", "write `P can pass against X` or `P cannot pass against X`"),
+    ("votes", "VOTING", "write `voting yes`, `voting no`, `voting as one bloc` or `one by one`"),
+    ("boycott", "BOYCOTT-SENSITIVE", "write it as one word: boycott-sensitive"),
+    ("with", "BY", "a threshold is introduced by `by`"),
+    ("and", "COMMA", "names are listed with commas: A, B"),
+    ("or", "COMMA", "names are listed with commas: A, B"),
+    ("vote", "APPROVE", "write `X approve by ...`"),
+    ("consent", "APPROVE", "write `X approve by ...`, of one person `X assents`"),
+    ("agrees", "ASSENTS", "write `X assents`"),
+    ("signs", "ASSENTS", "write `X assents`"),
+)
+
+
+def _hint(words: list[Word], stuck: Stuck) -> str:
+    written = words[stuck.at].text
+    accepted = {*stuck.accepted, *(w.upper() for t in stuck.accepted for w in terminal_words(t))}
+    return next((h for word, t, h in _HINTS if word == written and t in accepted), "")
 
 
 _FIGURES = {
