@@ -18,6 +18,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "atlas": ("atlas", "The constitutions and cases that come with foedus, with sources."),
     "check": ("check", "What constitutions guarantee: each claim with a witness or a proof."),
     "show": ("show", "One procedure: its sentence, who must agree, who can block."),
+    "power": ("power", "Who holds how much power, exactly: every index, any rule."),
     "diff": ("diff", "Where two texts, versions or readings differ, and which guarantees change."),
     "explain": ("explain", "What an error code means and how to mend it."),
 }

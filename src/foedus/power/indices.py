@@ -67,6 +67,21 @@ INDICES: dict[str, IndexInfo] = {
         "decisiveness", "chance that i's vote decides: swings_i / 2^(n-1)",
         "Laruelle & Valenciano 2005",
     ),
+    "cohesion_0": IndexInfo(
+        "cohesion 0",
+        "chance that i decides when all others say yes independently with chance 1/2",
+        "Straffin 1977 (independence: absolute Banzhaf)",
+    ),
+    "cohesion_half": IndexInfo(
+        "cohesion 1/2",
+        "the mean of cohesion 0 and cohesion 1: either holds with chance 1/2",
+        "Straffin 1977 (partial homogeneity)",
+    ),
+    "cohesion_1": IndexInfo(
+        "cohesion 1",
+        "chance that i decides when all say yes with one common chance, itself even on [0, 1]",
+        "Straffin 1977 (homogeneity: Shapley-Shubik)",
+    ),
     "deegan_packel": IndexInfo(
         "Deegan-Packel",
         "mean over minimal winning coalitions of 1/|S| where i is in S",
@@ -94,8 +109,9 @@ INDICES: dict[str, IndexInfo] = {
 FROM_TOTALS = (
     "banzhaf_swings", "banzhaf_absolute", "banzhaf_share", "coleman_act", "coleman_prevent",
     "coleman_initiate", "rae", "success", "success_yes", "success_no", "decisiveness",
+    "cohesion_0",
 )  # fmt: skip
-FROM_SIZES = ("shapley",)
+FROM_SIZES = ("shapley", "cohesion_half", "cohesion_1")
 FROM_MINIMAL = ("deegan_packel", "holler", "johnston")
 WITH_BLOCS = ("owen", "banzhaf_owen")
 Values = tuple[Fraction, ...]
@@ -111,7 +127,7 @@ def from_totals(index: str, profile: Profile) -> Values:
     both = 1 << n
     if index == "banzhaf_swings":
         return tuple(Fraction(s) for s in swings)
-    if index in ("banzhaf_absolute", "decisiveness"):
+    if index in ("banzhaf_absolute", "decisiveness", "cohesion_0"):
         return tuple(Fraction(2 * s, both) for s in swings)
     if index == "banzhaf_share":
         total = sum(s * c for s, c in zip(swings, profile.counts, strict=True))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
@@ -15,7 +15,15 @@ from foedus.power.game import NotThisGame, weighted
 from foedus.power.profile import Budget, Profile
 from foedus.rules.gates import Rule
 
-DEFAULT = ("banzhaf_share", "shapley", "coleman_prevent", "coleman_initiate")
+DEFAULT = (
+    "banzhaf_share", "shapley", "coleman_prevent", "cohesion_0", "cohesion_half", "cohesion_1",
+)  # fmt: skip
+#: What engines that cannot give all of DEFAULT give instead.
+DEFAULTS = {
+    "sampling": ("cohesion_0", "cohesion_half", "cohesion_1"),
+    "bounds": ("banzhaf_absolute", "coleman_act"),
+    "limbs": ("banzhaf_share", "coleman_prevent", "cohesion_0"),
+}
 #: Engines that answer with intervals, not counts.
 ROUGH = ("quadrature", "bounds", "sampling")
 ASSUMPTIONS = (
@@ -100,7 +108,7 @@ def show(value: Number) -> str:
 
 def power(
     rule: Rule,
-    index: str | Iterable[str] = DEFAULT,
+    index: str | Iterable[str] | None = None,
     *,
     engine: str = "auto",
     blocs: Mapping[str, Iterable[str]] | None = None,
@@ -117,6 +125,8 @@ def power(
     Raises ValueError for an unknown index or engine or missing blocs, NotThisGame where the
     engine named cannot count this rule, TooLarge where nothing exact fits the budget.
     """
+    if index is None:
+        index = DEFAULTS.get(engine, DEFAULT)
     wanted = [index] if isinstance(index, str) else list(index)
     _check(wanted, engine, blocs)
     budget = budget or Budget()
@@ -170,12 +180,14 @@ class _Plan:
             return Column(name, getattr(found, name), Label.EXACT, "diagram")
         if name in ix.FROM_MINIMAL:
             return self._minimal(name)
+        if name == "cohesion_half":
+            return self._half()
         if self.engine == "sampling":
             return self._sampled(name)
         if self.engine == "bounds":
             return self._bounded(name)
         if name in ix.FROM_SIZES:
-            return self._shapley()
+            return replace(self._shapley(), index=name)
         profile = self._counts(sizes=False)
         return Column(name, ix.from_totals(name, profile), Label.EXACT, profile.engine)
 
@@ -213,6 +225,17 @@ class _Plan:
         pairs = tuple((max(0.0, v - found.error), v + found.error) for v in found.values)
         return Column("shapley", found.values, Label.BOUND, "quadrature", pairs)
 
+    def _half(self) -> Column:
+        """Cohesion 1/2: the mean of absolute Banzhaf and Shapley-Shubik, with half their errors."""
+        pairs = [self.column("cohesion_0"), self.column("cohesion_1")]
+        values = tuple((a + b) / 2 for a, b in zip(*(c.values for c in pairs), strict=True))
+        label = pairs[1].label
+        if label == Label.EXACT:
+            return Column("cohesion_half", values, label, pairs[1].engine)
+        edges = [c.bounds or tuple((v, v) for v in c.values) for c in pairs]
+        around = tuple(((a[0] + b[0]) / 2, (a[1] + b[1]) / 2) for a, b in zip(*edges, strict=True))
+        return Column("cohesion_half", values, label, pairs[1].engine, around)
+
     def _blocs(self) -> Any:
         from foedus.power.blocs import coalitional
 
@@ -230,7 +253,8 @@ class _Plan:
         return Column(name, values, Label.EXACT, found.engine)
 
     def _sampled(self, name: str) -> Column:
-        if name not in ("banzhaf_absolute", "decisiveness", "shapley"):
+        shapleys = ("shapley", "cohesion_1")
+        if name not in ("banzhaf_absolute", "decisiveness", "cohesion_0", *shapleys):
             raise NotThisGame(
                 f"the engine sampling estimates banzhaf_absolute and shapley, not {name}"
             )
@@ -240,12 +264,13 @@ class _Plan:
             "sample",
             lambda: sample(self.rule, draws=self.draws, seed=self.seed, budget=self.budget),
         )
-        pairs = found.shapley if name == "shapley" else found.banzhaf_absolute
+        pairs = found.shapley if name in shapleys else found.banzhaf_absolute
         around = tuple((max(0.0, v - e), min(1.0, v + e)) for v, e in pairs)
         return Column(name, tuple(v for v, _ in pairs), Label.ESTIMATE, "sampling", around)
 
     def _bounded(self, name: str) -> Column:
-        if name not in ("banzhaf_swings", "banzhaf_absolute", "decisiveness", "coleman_act"):
+        fits = ("banzhaf_swings", "banzhaf_absolute", "decisiveness", "cohesion_0", "coleman_act")
+        if name not in fits:
             raise NotThisGame(
                 "the engine bounds gives banzhaf_swings, banzhaf_absolute and coleman_act, "
                 f"not {name}"
