@@ -10,6 +10,7 @@ from foedus.constitution import (
     build_claims,  # noqa: F401
     build_conditions,  # noqa: F401
     build_powers,  # noqa: F401
+    build_thresholds,  # noqa: F401
 )
 from foedus.constitution.blocks import NEEDS_LINES, attach, below, below_unread, innermost
 from foedus.constitution.build import Maker

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from foedus.constitution.hints import hint
 from foedus.constitution.sentences import STARTS, Stuck, parse_words, terminal_words
 from foedus.constitution.words import Word
 from foedus.errors import did_you_mean
@@ -279,46 +280,6 @@ def _generic(words: list[Word], stuck: Stuck, start: str, length: int) -> Compla
     if stuck.at >= len(words):
         what = "the sentence ends too early"
         return Complaint("E012", what, begin, end, expected_words(stuck.accepted))
-    help_ = _hint(words, stuck) or _near(words, stuck) or _in_figures(words[stuck.at].text, stuck)
+    help_ = hint(words[stuck.at], stuck.accepted) or _near(words, stuck)
     what = f'"{_shown(words, stuck)}" does not fit here'
     return Complaint("E011", what, begin, end, expected_words(stuck.accepted), help_)
-
-
-#: Frequent slips: the word written, a terminal accepted there, and the sentence meant.
-_HINTS = (
-    ("block", "APPOINT", "write `X alone can block P` or `X, Y together can block P`"),
-    ("pass", "ALONE", "write `X alone can pass P`"),
-    ("without", "ONLY", "write `P can pass without X` or `P passes only with X`"),
-    ("against", "ONLY", "write `P can pass against X` or `P cannot pass against X`"),
-    ("votes", "VOTING", "write `voting yes`, `voting no`, `voting as one bloc` or `one by one`"),
-    ("boycott", "BOYCOTT-SENSITIVE", "write it as one word: boycott-sensitive"),
-    ("with", "BY", "a threshold is introduced by `by`"),
-    ("and", "COMMA", "names are listed with commas: A, B"),
-    ("or", "COMMA", "names are listed with commas: A, B"),
-    ("vote", "APPROVE", "write `X approve by ...`"),
-    ("consent", "APPROVE", "write `X approve by ...`, of one person `X assents`"),
-    ("agrees", "ASSENTS", "write `X assents`"),
-    ("signs", "ASSENTS", "write `X assents`"),
-)
-
-
-def _hint(words: list[Word], stuck: Stuck) -> str:
-    written = words[stuck.at].text
-    accepted = {*stuck.accepted, *(w.upper() for t in stuck.accepted for w in terminal_words(t))}
-    return next((h for word, t, h in _HINTS if word == written and t in accepted), "")
-
-
-_FIGURES = {
-    "half": "1/2", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6",
-    "seven": "7", "eight": "8", "nine": "9", "ten": "10", "third": "1/3", "quarter": "1/4",
-}  # fmt: skip
-
-
-def _in_figures(word: str, stuck: Stuck) -> str:
-    """Return how a number in words is written, where a number is expected."""
-    figure = _FIGURES.get(word.lower().split("-")[0])
-    return (
-        f"numbers are written in figures: {figure}"
-        if figure and "INTEGER" in stuck.accepted
-        else ""
-    )
