@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -18,6 +19,7 @@ from foedus.constitution.model import Model
 from foedus.constitution.parse import parse
 from foedus.country import load_table
 from foedus.power.diagram import diagram
+from foedus.power.indices import from_totals, shapley
 from foedus.power.profile import Profile
 from foedus.proof.ballots import read_ballots
 from foedus.proof.tally import tally
@@ -163,6 +165,20 @@ def signatures(row: Golden) -> int:
     return quota_of_members(int(members), "at least 3/4")
 
 
+@cache
+def equivalent(row: Golden) -> bool:
+    """Whether "[39; 7x5, 1x10]" lets the same coalitions pass: every one tried, every reading."""
+    quota_, heavy, light = (int(n) for n in re.findall(r"(\d+)(?:x\d+)?", row.published))
+    for game in games(row.system, row.procedure):
+        elected = set(game.members["Elected"])
+        for bits in range(2**game.rule.size):
+            coalition = [v for k, v in enumerate(game.rule.names) if bits >> k & 1]
+            weight = sum(light if v in elected else heavy for v in coalition)
+            if game.rule.passes(coalition) != (weight >= quota_):
+                return False
+    return True
+
+
 def outcome(row: Golden) -> str:
     """Adopted or rejected, by the tally of the votes by unit."""
     data = (find(row.system).parent / row.who).read_bytes()
@@ -184,7 +200,7 @@ def computed(row: Golden) -> str:
         "three_quarters": lambda: signatures(row),
         "persons_65": lambda: quota_of_members(451_028_881, "at least 65/100"),
         "outcome": lambda: outcome(row),
-        "equivalent": lambda: row.published,
+        "equivalent": lambda: row.published if equivalent(row) else "another game",
     }
     if row.quantity in plain:
         return str(plain[row.quantity]())
@@ -198,7 +214,13 @@ def counted(system: str, procedure: str, view: str, sizes: bool) -> tuple[Profil
 
 
 def index(row: Golden, game: Compiled, profile: Profile) -> Fraction:
-    """An index from the counts, by its definition.
+    """An index of power of the row's voter, from the counts."""
+    values = shapley(profile) if row.quantity == "shapley" else from_totals(row.quantity, profile)
+    return Fraction(values[profile.names.index(voter_of(row, game))])
+
+
+def reference_index(row: Golden, game: Compiled, profile: Profile) -> Fraction:
+    """The same index written out from its definition, to check the other against.
 
     With n members, W winning coalitions, s swings of the member and s_k those of size k:
     Banzhaf s, s / 2^(n-1) and s / sum of all s (Banzhaf 1965; Penrose 1946); Coleman s / W and

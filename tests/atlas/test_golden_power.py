@@ -8,7 +8,19 @@ from math import comb
 from pathlib import Path
 
 import pytest
-from atlas_golden import Golden, counted, decimals, games, model, name, of, power, rows
+from atlas_golden import (
+    Golden,
+    counted,
+    decimals,
+    games,
+    index,
+    model,
+    name,
+    of,
+    power,
+    reference_index,
+    rows,
+)
 
 from foedus.constitution.compile import compile_procedure
 from foedus.constitution.model import Model
@@ -32,6 +44,14 @@ def test_indices_of_power(row: Golden) -> None:
         assert Fraction(found) == Fraction(row.published)
     else:
         assert found == str(Fraction(row.published))
+
+
+@pytest.mark.parametrize("row", INDICES[::7], ids=name)
+def test_indices_follow_from_their_definitions(row: Golden) -> None:
+    found = games(row.system, row.procedure, row.view)
+    profiles = counted(row.system, row.procedure, row.view, row.quantity == "shapley")
+    for game, profile in zip(found, profiles, strict=True):
+        assert index(row, game, profile) == reference_index(row, game, profile)
 
 
 @pytest.mark.parametrize("row", of("winning", "winning_provinces", "differs_from"), ids=name)
