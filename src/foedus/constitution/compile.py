@@ -169,7 +169,7 @@ def _compiled(scope: Scope, decl: Procedure, root: Node, options: Options) -> Co
         article=decl.article,
         rule=rule,
         assumptions=assumptions,
-        articles=scope.articles,
+        articles={**{g.label: decl.article for g in rule.gates}, **scope.articles},
         members=names.members,
         kinds=names.kinds,
         labels=names.labels,

@@ -46,7 +46,7 @@ def petition_gate(
     signed = [_signed(scope, s, dual=not dual) for s in node.signed]
     # `not triggered` is compiled in the other sense, so its own joining is swapped there too.
     join = scope.gates.some if node.joined == "or" else scope.gates.every
-    quiet = join(signed, f"not triggered: {label}", dual=not dual)
+    quiet = join(signed, f"{label}: not filed", dual=not dual)
     assert node.condition is not None
     strict = compile_condition(scope, node.condition, dual=dual)
     if strict is None:
@@ -58,7 +58,7 @@ def petition_gate(
 
 def _signed(scope: Scope, node: Signed, *, dual: bool) -> GateNode:
     pools = scope.subject(node.subject)
-    label = f"{', '.join(p.name for p in pools)} petition"
+    label = label_of(node, dual=dual)
     gates = [threshold_gate(scope, p, node.threshold, label, dual=dual) for p in pools]
     if node.spread_count:
         for pool in pools:
@@ -66,14 +66,14 @@ def _signed(scope: Scope, node: Signed, *, dual: bool) -> GateNode:
             parts = [
                 scope.gates.some(
                     [scope.voter(c) for c in cells if c.filled],
-                    f"{group} signs",
+                    f"unless {group} signs" if dual else f"{group} signs",
                     dual=dual,
                 )
                 for group, cells in groups.items()
             ]
             need = node.spread_count
             quota = len(parts) - need + 1 if dual else need
-            text = f"signed from {need} {node.spread}"
+            text = f"{label}: from {need} {node.spread}"
             gates.append(scope.at_least(quota, parts, text))
     return scope.gates.every(gates, label, dual=dual)
 

@@ -90,6 +90,7 @@ class Scope:
 
     def at_least(self, count: int, nodes: list[GateNode], label: str) -> GateNode:
         """Return the gate open when `count` of the nodes are; a node named twice counts twice."""
+        self.articles.setdefault(label, self.article)
         row: dict[GateNode, int] = {}
         for node in nodes:
             row[node] = row.get(node, 0) + 1

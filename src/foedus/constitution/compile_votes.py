@@ -39,6 +39,7 @@ def threshold_gate(
 ) -> GateNode:
     """Return the gate "yes votes of `counted` reach the threshold of its base in `among`"."""
     whole = among or counted
+    scope.articles.setdefault(label, scope.article)
     weights = cell_weights(whole, threshold)
     extra = [c for c in counted.cells if c.voter not in weights]
     weights.update(dict.fromkeys((c.voter for c in extra), _ONE))
