@@ -6,6 +6,7 @@ from collections.abc import Callable
 from math import prod
 
 from foedus.errors import TooLarge
+from foedus.power.components import components, compose
 from foedus.power.diagram import diagram
 from foedus.power.game import NotThisGame, weighted
 from foedus.power.packed import packed
@@ -17,6 +18,8 @@ from foedus.rules.transform import collapse
 #: Tables of `packed` above so many bytes go to numpy (totals) or to another engine (sizes).
 PACKED_BYTES = 300_000
 PACKED_BYTES_BY_SIZE = 60_000_000
+#: A large gate with so few distinct weights is a diagram of a few types.
+FEW = 4
 #: Nodes the diagram may use before the choice tries something else.
 FIRST_TRY = 150_000
 
@@ -76,7 +79,7 @@ def count(
     if engine != "auto":
         return ENGINES[engine](rule, sizes=sizes, budget=budget)
     game = weighted(rule)
-    if game is not None:
+    if game is not None and (len(set(game.weights)) > FEW or rule.size <= 100):
         n, q = sum(game.counts), max(1, min(game.quota, game.total - game.quota + 1))
         cell = n // 8 + 1
         if sizes and q * cell * (n + 1) <= PACKED_BYTES_BY_SIZE:
@@ -90,6 +93,13 @@ def count(
 
 def _compound(rule: Rule, sizes: bool, budget: Budget) -> Profile:
     short = simplify(rule)
+    found = components(short)
+    if found is not None:
+
+        def inner(part: Rule) -> Profile:
+            return count(part, sizes=sizes, budget=budget)
+
+        return compose(rule, *found, inner, sizes=sizes)
     vectors = prod(v.count + 1 for v in collapse(short).rule.voters)
     if vectors > 4096 and rule.size <= 32:
         try:
