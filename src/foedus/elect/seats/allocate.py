@@ -44,6 +44,12 @@ class _Task:
     exponent: Fraction
     over_award: str | None
 
+    def scaled(self) -> dict[str, Number]:
+        """Return the whole values by key: the values themselves where they are whole already."""
+        if list(self.values.values()) == self.whole:
+            return self.values
+        return dict(zip(self.keys, self.whole, strict=True))
+
 
 def method_name(method: str) -> str:
     """Return a method's own name; raises BadInput (E400) where there is no such method."""
@@ -208,7 +214,8 @@ def _secure(
     task: _Task, counts: list[int], holders: list[int], waiting: list[int], at: str
 ) -> tuple[dict[str, int], tuple[Tie, ...]]:
     """Return the seats beyond dispute, and the tie over the others."""
-    seats = {k: n + task.base for k, n in zip(task.keys, counts, strict=True)}
+    given = [n + task.base for n in counts] if task.base else counts
+    seats = dict(zip(task.keys, given, strict=True))
     if not waiting:
         return seats, ()
     for i in holders:
@@ -244,7 +251,7 @@ def _divisor(task: _Task, posts: Signposts, low: list[int] | None = None) -> All
         "kind": "divisor", "signposts": posts.family, "exponent": task.exponent,
         "power": race.level, "level": level, "divisor": divisor,
         "interval": (end.below, end.above), "base": task.base,
-        "values": dict(zip(task.keys, task.whole, strict=True)),
+        "values": task.scaled(),
         "min": _some(task, low, 0), "max": _some(task, task.high, task.size + 1 - task.base),
     }  # fmt: skip
     return Allocation(
@@ -265,7 +272,7 @@ def _quota(task: _Task) -> Allocation:
     seats, ties = _secure(task, end.seats, end.holders, end.waiting, f"remainder {end.cut}")
     proof: Certificate = {
         "kind": "remainder", "quota_rule": end.rule, "quota": end.quota, "cut": end.cut,
-        "step": end.step, "base": task.base, "values": dict(zip(task.keys, values, strict=True)),
+        "step": end.step, "base": task.base, "values": task.scaled(),
         "fixed": {task.keys[i]: n for i, n in end.fixed.items()},
         "max": _some(task, task.high, task.size + 1 - task.base),
     }  # fmt: skip

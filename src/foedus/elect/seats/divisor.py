@@ -91,22 +91,24 @@ class _Lists:
         return out
 
     def start(self, n: list[int]) -> None:
+        log2, low, high = self.race.posts.log2, self.race.low, self.race.high
         self.n = n
-        self.next = [0.0] * len(n)
-        self.last = [0.0] * len(n)
-        for i in range(len(n)):
-            self._keys(i)
-
-    def _keys(self, i: int) -> None:
-        n, log2 = self.n[i], self.race.posts.log2
-        x = self.logs[i]
-        full = n >= self.race.high[i] or x == -math.inf
-        self.next[i] = -math.inf if full else x - log2(n)
-        self.last[i] = math.inf if n <= self.race.low[i] else x - log2(n - 1)
+        logs = self.logs
+        marks = {k: log2(k) for k in {*n, *(k - 1 for k in n if k)}}
+        self.next = [
+            -math.inf if k >= h or x == -math.inf else x - marks[k]
+            for k, h, x in zip(n, high, logs, strict=True)
+        ]
+        self.last = [
+            math.inf if k <= lo else x - marks[k - 1] for k, lo, x in zip(n, low, logs, strict=True)
+        ]
 
     def move(self, i: int, step: int) -> None:
         self.n[i] += step
-        self._keys(i)
+        n, x, log2 = self.n[i], self.logs[i], self.race.posts.log2
+        full = n >= self.race.high[i] or x == -math.inf
+        self.next[i] = -math.inf if full else x - log2(n)
+        self.last[i] = math.inf if n <= self.race.low[i] else x - log2(n - 1)
 
     def bulk(self, gap: int) -> None:
         """Nothing to do at once: few claimants are moved one by one."""
@@ -144,9 +146,13 @@ class _Arrays:
         except OverflowError:
             logs = np.array([math.log2(v) if v else -math.inf for v in race.values])
         self.logs = logs * float(race.exponent)
-        self.low = np.array(race.low, dtype=np.int64)
-        self.high = np.array(race.high, dtype=np.int64)
+        self.low, self.high = self._bound(race.low), self._bound(race.high)
         self.some = self.logs > -math.inf
+
+    def _bound(self, seats: Sequence[int]) -> Any:
+        if seats.count(seats[0]) == len(seats):
+            return self.np.full(len(seats), seats[0], dtype=self.np.int64)
+        return self.np.array(seats, dtype=self.np.int64)
 
     def mass(self) -> float:
         """Return the logarithm of the sum of all values."""
@@ -315,11 +321,11 @@ def pleasant(below: Fraction, above: Fraction | None, power: int = 1) -> Fractio
         num, den = _root(below.numerator, power), _root(below.denominator, power)
         exact = num**power == below.numerator and den**power == below.denominator
         return Fraction(num, den) if exact else None
-    top = len(str(above.numerator // above.denominator)) // power + 1
+    (a, b), (c, d) = below.as_integer_ratio(), above.as_integer_ratio()
+    top = len(str(c // d)) // power + 1
     for digits in range(top, top - 400, -1):
-        unit = Fraction(10) ** digits
-        scaled = below / unit**power
-        found = (_root(scaled.numerator // scaled.denominator, power) + 1) * unit
-        if found**power < above:
-            return found
+        up, down = 10 ** max(digits, 0), 10 ** max(-digits, 0)
+        m = _root(a * down**power // (b * up**power), power) + 1
+        if (m * up) ** power * d < c * down**power:
+            return Fraction(m * up, down)
     return None
