@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "show": ("show", "One procedure: its sentence, who must agree, who can block."),
     "power": ("power", "Who holds how much power, exactly: every index, any rule."),
     "diff": ("diff", "Where two texts, versions or readings differ, and which guarantees change."),
+    "tally": ("tally", "Real votes held against a rule: each limb, its margin, what turns it."),
     "explain": ("explain", "What an error code means and how to mend it."),
 }
 

@@ -10,7 +10,6 @@ import click
 from foedus.cli.common import guarded, json_option
 
 if TYPE_CHECKING:
-    from foedus.constitution.model import Model
     from foedus.proof.compare import Compared, Comparison
 
 EXAMPLES = """\b
@@ -45,9 +44,10 @@ def command(
 
     Exit code 0: no difference; 1: they differ; 2: bad input; 3: undecided within the limit.
     """
+    from foedus.cli.proof_shared import one_model
     from foedus.proof.compare import compare
 
-    a, b = _one(first), _one(second)
+    a, b = one_model(first), one_model(second)
     found = compare(a, b, procedure=procedure, other=other, seconds=limit, count=not no_count)
     if as_json:
         from foedus.cli.proof_shared import emit_digested
@@ -59,17 +59,6 @@ def command(
     else:
         click.echo("\n".join(_lines(found)))
     sys.exit(found.exit)
-
-
-def _one(address: str) -> Model:
-    from foedus.cli.proof_shared import models
-    from foedus.errors import BadInput, Diagnostic, Place
-
-    found = list(models(address))
-    if len(found) != 1:
-        what = f"{address} holds {len(found)} constitutions"
-        raise BadInput(Diagnostic("E266", what, Place(address), "one file, or an atlas name"))
-    return found[0]
 
 
 def _data(found: Comparison) -> dict[str, object]:

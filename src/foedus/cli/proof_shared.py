@@ -38,6 +38,18 @@ def models(address: str) -> Iterator[Model]:
             yield text.model
 
 
+def one_model(address: str) -> Model:
+    """Return the one constitution of an address; raises BadInput (E267) where there are several."""
+    found = list(models(address))
+    if len(found) != 1:
+        from foedus.errors import BadInput, Diagnostic, Place
+
+        names = ", ".join(m.file for m in found)
+        what = f"{address} holds {len(found)} constitutions"
+        raise BadInput(Diagnostic("E267", what, Place(address), "one of its files", names))
+    return found[0]
+
+
 def split(address: str) -> tuple[str, str, str]:
     """Return the name, the mark (`@` or `#`) and the rest of an address."""
     if Path(address).exists():
@@ -47,11 +59,6 @@ def split(address: str) -> tuple[str, str, str]:
         if found:
             return name, mark, rest
     return address, "", ""
-
-
-def digests(model: Model) -> dict[str, str]:
-    """Return the SHA-256 of every file a constitution was read from."""
-    return dict(model.digests)
 
 
 def emit_digested(data: dict[str, Any], *, kind: str, inputs: dict[str, str]) -> None:

@@ -82,4 +82,10 @@ CODES: dict[str, Explanation] = {
         "file does.",
         'foedus show FILE "General amendment"',
     ),
+    "E267": Explanation(
+        "an address that does not name one text",
+        "`foedus diff` and `foedus tally` take one constitution each: a file, an atlas name, or "
+        "one file of a case; a reading is chosen by one of its answers.",
+        "foedus diff my.foedus@1998 my.foedus@2022",
+    ),
 }

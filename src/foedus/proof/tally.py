@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -37,7 +37,7 @@ class LimbResult(Answer):
     margin: Fraction | None = None
     changes: int | None = None
     unknown: tuple[str, ...] = ()
-    units: tuple[Standing, ...] = field(default=(), repr=False)
+    units: tuple[Standing, ...] = ()
     quorum: bool = False
     boycott: int | None = None
 
