@@ -11,6 +11,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from foedus.answer import Answer, Label
 from foedus.errors import MissingExtra
@@ -42,7 +43,8 @@ class Model:
             raise MissingExtra("settle", "highspy", "A negotiation of this size") from None
         self.space, self.points, self.clauses = space, points, (*space.rules, *clauses)
         self.inf = highspy.kHighsInf
-        self.solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+        untyped: Any = highspy.Highs
+        self.solver: Any = untyped()
         self.solver.silent()
         self.solver.setOptionValue("threads", 1)
         self.solver.setOptionValue("mip_rel_gap", 1e-9)
