@@ -12,6 +12,7 @@ from foedus.report.sections.about import about
 from foedus.report.sections.country import country
 from foedus.report.sections.disputed import disputed
 from foedus.report.sections.guarantees import Checked, guarantees
+from foedus.report.sections.powers import powers
 from foedus.report.sections.procedures import procedures
 from foedus.report.sections.promised import promised
 from foedus.report.sections.reaching import reaching
@@ -34,6 +35,7 @@ def build(case: Case, checked: Sequence[Checked] = (), problems: Sequence[str] =
         procedures(case),
         guarantees(case, checked),
         reaching(case, reaches, (*problems, *left_out)),
+        powers(case, found_games),
         said(case),
         disputed(case),
         voted(case),

@@ -64,7 +64,7 @@ def _deadlines(case: Case) -> Figure | None:
         made, due = c.when.first, day_of(c.deadline)
         events.append(Event(number, due or made, f"{c.document}, {c.point}", due is not None))
         rows.append((number, str(c.when), c.deadline, c.document, c.point, c.text))
-    if len(events) < 2:
+    if len({e.day for e in events}) < 2:
         return None
     header = ("Number", "Made", "Deadline as written", "Document", "Point", "Text")
     return Figure(
@@ -85,12 +85,21 @@ def _document(case: Case, document: str, number: int) -> Group:
     quotes = tuple(_commitment(c) for c in points)
     blocks: list[object] = [Quotes(slug("points", number), "", quotes)]
     for c in points:
-        if c.readings:
-            texts = tuple(quote(case.statements[k]) for k in c.readings)
+        texts = tuple(quote(case.statements[k]) for k in c.readings if not _is_text(case, c, k))
+        if texts:
             title = f"What is said of point {c.point}"
             blocks.append(Quotes(slug("reading", number, c.key), title, texts))
     title = f"{document} ({counted(len(points), 'point')})"
     return Group(slug("document", number), title, tuple(blocks), open=number == 0)
+
+
+def _is_text(case: Case, c: Commitment, key: str) -> bool:
+    """Return whether a statement is the text of the commitment itself, which stands there."""
+    return _plain(c.text) in _plain(case.statements[key].quote)
+
+
+def _plain(words: str) -> str:
+    return " ".join(words.casefold().split())
 
 
 def _commitment(c: Commitment) -> Quote:

@@ -52,7 +52,9 @@ def _question(survey: Survey, question: SurveyQuestion, number: int) -> Figure:
         )
         for r in question.results
     )
-    wording = question.wording or "wording of the question not seen"
+    asked = f"“{question.wording}” ({question.language})"
+    wording = asked if question.wording else "wording of the question not seen"
+    subject = f"{question.subject[:1].upper()}{question.subject[1:]}"
     data = Data(
         ("Option", "Group", "Percent"),
         tuple((r.option, r.group, r.share) for r in question.results),
@@ -61,12 +63,12 @@ def _question(survey: Survey, question: SurveyQuestion, number: int) -> Figure:
     error = f"error as published: {survey.error}" if survey.error else "error not published"
     return Figure(
         ident,
-        question.subject,
-        (bar_chart(f"{ident}-chart", question.subject, ("answered",), rows),),
+        subject,
+        (bar_chart(f"{ident}-chart", subject, ("answered",), rows),),
         data,
         Provenance(
             survey.source or survey.pollster,
-            f"asked: {wording}" + (f" ({question.language})" if question.language else ""),
+            f"asked: {wording}",
             str(survey.fieldwork),
             f"estimate; {error}; {question.status.label}",
         ),
