@@ -24,7 +24,11 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One stage: what was done, every candidate's votes after it, and what followed."""
+    """One stage: what was done, every candidate's votes after it, and what followed.
+
+    `exhausted` is the value of papers that name nobody who may still receive them, `cut` what the
+    statute's rounding has dropped; votes, exhausted and cut add up to the valid papers.
+    """
 
     number: int
     action: str
@@ -32,6 +36,7 @@ class Stage:
     exhausted: Fraction
     elected: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
+    cut: Fraction = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ class _Scottish:
         self.papers = Papers(profile, PLACES)
         # A ballot whose every choice has withdrawn, or that shows none, is no valid paper.
         self.valid = int(self.papers.totals()[:-1].sum()) // PLACES
+        self.invalid = int(self.papers.totals()[-1])
         self.quota = (self.valid // (seats + 1) + 1) * PLACES
         self.history: list[list[int]] = []
         self.stages: list[Stage] = []
@@ -73,9 +74,10 @@ class _Scottish:
         reached = [c for c in self._standing() if totals[c] >= self.quota]
         reached.sort(key=lambda c: -totals[c])
         votes = {n: Fraction(v, PLACES) for n, v in zip(self.names, totals, strict=True)}
-        lost = Fraction(self.valid) - sum(votes.values())
+        lost = Fraction(int(self.papers.totals()[-1]) - self.invalid, PLACES)
+        cut = self.valid - sum(votes.values()) - lost
         names = tuple(self.names[c] for c in reached)
-        self.stages.append(Stage(len(self.stages) + 1, action, votes, lost, names, excluded))
+        self.stages.append(Stage(len(self.stages) + 1, action, votes, lost, names, excluded, cut))
         # More candidates can reach the quota than seats remain only by an error of the program:
         # (seats + 1) * quota exceeds the valid papers.
         self.elected += reached
@@ -111,7 +113,7 @@ class _Scottish:
         names = tuple(self.names[c] for c in order)
         self.stages[-1] = Stage(
             last.number, last.action, last.votes, last.exhausted, last.elected + names,
-            last.excluded,
+            last.excluded, last.cut,
         )  # fmt: skip
         self.elected += order
         return True
