@@ -13,6 +13,7 @@ from foedus.report import numbers
 from foedus.report.blocks import Verdict, slug, unique
 from foedus.report.data import Data
 from foedus.report.figures.bars import Bar, Row, bar_chart, describe, wrapped
+from foedus.report.figures.days import day_columns, window
 from foedus.report.figures.labels import short_labels
 from foedus.report.figures.lorenz import Share, curve, gini, half_share
 from foedus.report.figures.tilemap import STEPS, Tile, base_grid, legend, set_map, share_map, tint
@@ -175,6 +176,20 @@ def test_bars_are_told_in_words() -> None:
     rows = (Row("A", (Bar(0, F(1, 4)), Bar(1, None, "impossible"))),)
     assert describe(("pass", "block"), rows) == "A: pass 25.0\u00a0%, block impossible."
     assert bar_chart("b", "t", ("pass", "block"), rows).count('class="track"') == 2
+
+
+def test_labels_stand_above_or_beside_their_bars() -> None:
+    rows = (Row("A", (Bar(0, F(1, 4)),)),)
+    above, beside = bar_chart("b", "t", ("x",), rows), bar_chart("b", "t", ("x",), rows, beside=130)
+    assert '<rect x="0" y="18"' in above
+    assert '<rect x="130" y="4"' in beside
+
+
+def test_columns_of_days_count_what_is_inside() -> None:
+    counts = {date(2020, 1, 1): 2, date(2020, 1, 3): 1, date(2019, 1, 1): 9}
+    drawn = day_columns("d", "Days", counts, *window(date(2020, 1, 5), 5))
+    assert drawn.count('class="s0"') == 2
+    assert "3 statements from 2020-01-01 to 2020-01-05. Most on 2020-01-01 (2)" in drawn
 
 
 def test_long_labels_take_more_lines_and_lose_words_last() -> None:

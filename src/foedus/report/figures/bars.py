@@ -46,17 +46,23 @@ def bar_chart(
     series: Sequence[str],
     rows: Sequence[Row],
     full: Fraction = Fraction(1),
-    mark: Fraction | None = None,
+    beside: int = 0,
 ) -> Markup:
-    """Return rows of bars on a scale from 0 to `full`; `mark` draws a dashed line at a share."""
+    """Return rows of bars on a scale from 0 to `full`, each label above its bars.
+
+    `beside` is the width of a column of short labels to the left of the bars instead.
+    """
     body: list[str] = []
     y = 4.0
     for row in rows:
-        body += _row(row, y, full)
-        y += len(wrapped(row.label)) * LINE + len(row.bars) * (BAR + 2) + GAP
-    if mark is not None:
-        x = float(mark / full) * TRACK
-        body.append(svg.line(x, 0, x, y, "mark"))
+        lines = [] if beside else wrapped(row.label)
+        body += [svg.text(0, y + 10 + k * LINE, w, "bar-label") for k, w in enumerate(lines)]
+        if beside:
+            label = wrapped(row.label, width=beside // 6, most=1)[0]
+            body.append(svg.text(0, y + 13, label, "bar-label"))
+        top = y + len(lines) * LINE
+        body += _bars(row, top, beside, full)
+        y = top + len(row.bars) * (BAR + 2) + (GAP if lines else 4)
     width = TRACK + VALUE
     return svg.drawing(ident, width, y + 2, title, describe(series, rows), body)
 
@@ -86,15 +92,14 @@ def wrapped(label: str, width: int = WIDE, most: int = 3) -> list[str]:
     return lines[:most]
 
 
-def _row(row: Row, y: float, full: Fraction) -> list[Markup]:
-    """Return a row: its label above, so that the words stay readable on a narrow screen."""
-    lines = wrapped(row.label)
-    parts = [svg.text(0, y + 10 + k * LINE, words, "bar-label") for k, words in enumerate(lines)]
+def _bars(row: Row, y: float, left: int, full: Fraction) -> list[Markup]:
+    track = TRACK - left
+    parts = []
     for k, bar in enumerate(row.bars):
-        top = y + len(lines) * LINE + k * (BAR + 2)
-        parts.append(svg.rect(0, top, TRACK, BAR, "track"))
-        length = float(min(Fraction(1), (bar.share or Fraction(0)) / full)) * TRACK
+        top = y + k * (BAR + 2)
+        parts.append(svg.rect(left, top, track, BAR, "track"))
+        length = float(min(Fraction(1), (bar.share or Fraction(0)) / full)) * track
         if bar.share is not None:
-            parts.append(svg.rect(0, top, max(1.5, length), BAR, f"s{bar.series}"))
+            parts.append(svg.rect(left, top, max(1.5, length), BAR, f"s{bar.series}"))
         parts.append(svg.text(TRACK + 6, top + 12, bar.shown(), "bar-value"))
     return parts

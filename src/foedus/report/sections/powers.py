@@ -34,6 +34,8 @@ SECONDS = 4.0
 #: Games that get a drawing of their own; the table has all of them.
 DRAWN = 2
 PLACES = 6
+#: Width of the column of unit names beside the bars.
+NAMES = 130
 COHESION = (
     "cohesion: where a unit votes as one, its deputies are taken to vote together (cohesion 1). "
     "At cohesion 0, each deputy alone, every deputy of a body has the same power, and a unit's "
@@ -153,7 +155,7 @@ def _figure(
     return Figure(
         f"power-{number}",
         title,
-        (bar_chart(f"power-chart-{number}", title, series, rows, top),),
+        (bar_chart(f"power-chart-{number}", title, series, rows, top, NAMES),),
         Data(header, (*data, *_rest(table, measured)), frozenset({1, 2})),
         Provenance(
             f"the rule above; {people.meta.source}" if people else "the rule above",

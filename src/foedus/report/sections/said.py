@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from foedus.case.model import Case, Cell, Comparison
 from foedus.report.blocks import (
     Caution,
@@ -16,9 +18,12 @@ from foedus.report.blocks import (
     slug,
 )
 from foedus.report.data import Data
-from foedus.report.figures.timeline import Event, day_of, timeline
+from foedus.report.figures.days import day_columns, window
 from foedus.report.numbers import counted
 from foedus.report.sections.quotes import marked, quote, quote_with, side_by_side
+
+#: Days that the drawing of statements shows.
+DAYS = 45
 
 MARKED = "Words that only one of the texts has are underlined and set on a tint."
 
@@ -93,26 +98,26 @@ def _absent(case: Case, comparison: Comparison) -> list[object]:
 
 
 def _when_figure(case: Case) -> Figure | None:
-    statements = sorted(case.statements.values(), key=lambda s: (s.when.first, s.key))
-    dated = [s for s in statements if day_of(str(s.when)) or s.when.first == s.when.last]
-    if len(dated) < 2:
+    """Return how many statements there are for each of the last days up to the as-of date."""
+    counts = Counter(s.when.first for s in case.statements.values() if s.when.first == s.when.last)
+    first, last = window(case.as_of, DAYS)
+    inside = {d: n for d, n in counts.items() if first <= d <= last}
+    if len(inside) < 2:
         return None
-    numbers = {s.key: k for k, s in enumerate(statements, 1)}
-    events = [Event(numbers[s.key], s.when.first, f"{s.speaker}: {s.document}") for s in dated]
-    recent = [e for e in events if (case.as_of - e.day).days <= 400]
-    if len(recent) < 2:
-        return None
-    rows = tuple((numbers[s.key], str(s.when), s.speaker, s.document) for s in statements)
-    header = ("Number", "Date", "Speaker", "Document")
-    older = len(statements) - len(recent)
+    speakers = {
+        day: dict.fromkeys(s.speaker for s in case.statements.values() if s.when.first == day)
+        for day in inside
+    }
+    rows = tuple((d.isoformat(), inside[d], ", ".join(speakers[d])) for d in sorted(inside))
+    outside = len(case.statements) - sum(inside.values())
     return Figure(
         "when",
-        "When it was said",
-        (timeline("when-line", "Statements by day", recent, case.as_of, "as of"),),
-        Data(header, rows, frozenset({0})),
-        Provenance("the statements above", "each mark is one statement on its first day"),
-        (("event", "a statement"),),
-        f"{counted(older, 'statement')} without a day, or older, only in the table."
-        if older
-        else "",
+        f"Statements on each of the {DAYS} days up to {case.as_of.isoformat()}",
+        (day_columns("when-line", "Statements a day", inside, first, last),),
+        Data(("Day", "Statements", "Speakers"), rows, frozenset({1})),
+        Provenance(
+            "the statements above", "counted by the day on which they were made", "", "exact"
+        ),
+        note=f"{counted(outside, 'statement')} of other days or without a day not in the drawing. "
+        "The number shows what this case holds, not how much was said.",
     )
