@@ -9,6 +9,7 @@ import click
 from foedus.cli.common import guarded, json_option
 
 if TYPE_CHECKING:
+    from foedus.constitution.model import Model
     from foedus.proof.portrait import Portrait
 
 EXAMPLES = """\b
@@ -25,6 +26,8 @@ Examples:
 @click.option("--view", default="", help="A view: who the voters are.")
 @click.option("--unit", default="", help="The unit concerned, where its consent is needed.")
 @click.option("--every-date", is_flag=True, help="Shares by every date of a column.")
+@click.option("--ladder", is_flag=True, help="Which protections can be walked around in two steps.")
+@click.option("--amended-by", default="", help="For --ladder: the rule that changes rules.")
 @click.option("--limit", default=10.0, show_default=True, help="Seconds a question may take.")
 @json_option
 @guarded
@@ -34,6 +37,8 @@ def command(
     view: str,
     unit: str,
     every_date: bool,
+    ladder: bool,
+    amended_by: str,
     limit: float,
     as_json: bool,
 ) -> None:
@@ -45,6 +50,9 @@ def command(
     from foedus.proof.portrait import portraits
 
     found = list(models(file))
+    if ladder:
+        _ladders(found, amended_by, limit, as_json)
+        return
     if procedure is None:
         names = [(m.constitution.name, p.name, p.article) for m in found
                  for p in m.constitution.procedures]  # fmt: skip
@@ -74,6 +82,29 @@ def _list(names: list[tuple[str, str, str]], as_json: bool, digests: dict[str, s
 
     click.echo(table(["constitution", "procedure", "article"], [list(n) for n in names]))
     click.echo(f"{len(names)} procedures")
+
+
+def _ladders(found: list[Model], amended_by: str, limit: float, as_json: bool) -> None:
+    from foedus.cli.proof_shared import emit_digested
+    from foedus.proof.ladder import ladder
+
+    rungs = [(m, ladder(m, amended_by=amended_by, seconds=limit)) for m in found]
+    if as_json:
+        rows = [{"name": m.constitution.name, "rungs": [r.to_dict() for r in k]} for m, k in rungs]
+        digests = {k: d for m in found for k, d in m.digests.items()}
+        emit_digested({"ladders": rows}, kind="ladder", inputs=digests)
+        return
+    for model, steps in rungs:
+        click.echo(model.constitution.name)
+        for rung in steps:
+            word = {True: "in two steps", False: "protected", None: "undecided"}[rung.walkable]
+            where = f" ({rung.where})" if rung.where else ""
+            click.echo(f"  {word:<13} {rung.matter}{where}")
+            for line in (*rung.path, f"assuming: {rung.assumption}"):
+                click.echo("\n".join(_wrapped("    ", line)))
+    count = sum(len(k) for _, k in rungs)
+    walkable = sum(r.walkable is True for _, k in rungs for r in k)
+    click.echo(f"{walkable} of {count} protections can be walked around in two steps")
 
 
 def _text(portrait: Portrait) -> str:
@@ -107,5 +138,6 @@ def _wrapped(title: str, text: str) -> list[str]:
 
     from foedus.cli.proof_shared import WIDTH
 
-    head = f"{title}: "
-    return textwrap.wrap(head + text, WIDTH, subsequent_indent="    ", break_long_words=False)
+    head = f"{title}: " if title.strip() else title
+    below = "    " if title.strip() else title + "  "
+    return textwrap.wrap(head + text, WIDTH, subsequent_indent=below, break_long_words=False)

@@ -88,4 +88,11 @@ CODES: dict[str, Explanation] = {
         "one file of a case; a reading is chosen by one of its answers.",
         "foedus diff my.foedus@1998 my.foedus@2022",
     ),
+    "E268": Explanation(
+        "by which procedure are procedures changed?",
+        "The ladder looks for protections that fall in two steps: change the rule that protects a "
+        "matter, then decide the matter. It has to know which procedure changes rules, and never "
+        "guesses.",
+        'procedure Revision under "Art. 195"\n  decides "amending procedure"',
+    ),
 }

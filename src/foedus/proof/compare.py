@@ -105,7 +105,7 @@ def compare(
     a, b = Games(first), Games(second)
     ours, theirs = list(a.book.procedures), list(b.book.procedures)
     if procedure:
-        pairs = [(_known(a, procedure), _known(b, other or procedure))]
+        pairs = [(known(a, procedure), known(b, other or procedure))]
     else:
         pairs = [(name, name) for name in ours if name in theirs]
     compared = [c for x, y in pairs for c in _pair(a, b, x, y, seconds, count)]
@@ -125,13 +125,14 @@ def _title(model: Model) -> str:
     return ", ".join([model.constitution.name, *(p for p in parts if p)])
 
 
-def _known(games: Games, name: str) -> str:
+def known(games: Games, name: str) -> str:
+    """Return a procedure's name; raises BadInput (E266) with the nearest where there is none."""
     if name in games.book.procedures:
         return name
-    known = list(games.book.procedures)
+    names = list(games.book.procedures)
     what = f'there is no procedure "{name}"'
     place = Place(games.model.file)
-    raise BadInput(Diagnostic("E266", what, place, "; ".join(known), did_you_mean(name, known)))
+    raise BadInput(Diagnostic("E266", what, place, "; ".join(names), did_you_mean(name, names)))
 
 
 def _pair(
@@ -155,7 +156,7 @@ def _one(
 ) -> Compared:
     where = ", ".join(dict.fromkeys(s.text for s in settings if s.text))
     one, two = a.game(Of(names[0]), settings[0]), b.game(Of(names[1]), settings[1])
-    problem = _mismatch(one, two)
+    problem = mismatch(one, two)
     if problem:
         return Compared(*names, where, None, (), problem)
     found = diff(one.rule, two.rule, seconds=seconds, count=count)
@@ -166,7 +167,7 @@ def _one(
     return Compared(*names, where, found, tuple(t for t in told if t))
 
 
-def _mismatch(one: Compiled, two: Compiled) -> str:
+def mismatch(one: Compiled, two: Compiled) -> str:
     """Return why two rules cannot be read over the same voters, or nothing."""
     a, b = ({v.name: v.count for v in g.rule.voters} for g in (one, two))
     differ = sorted(n for n in a.keys() & b.keys() if a[n] != b[n])
