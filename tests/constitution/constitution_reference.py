@@ -56,8 +56,16 @@ def groups_of(world: World, name: str, after: Mapping[str, int]) -> list[Group]:
     if isinstance(node, s.Electorate):
         return electorate_groups(world, node)
     if isinstance(node, s.SetOf):
-        return [g for g in groups_of(world, node.of, after) if g.unit in node.names]
+        return [g for g in groups_of(world, node.of, after) if in_set(g, node)]
     raise AssertionError(name)
+
+
+def in_set(group: Group, node: s.SetOf) -> bool:
+    """Return whether a group is named by a set, or meets its one filter."""
+    if node.where is not None:
+        (test,) = node.where.filters
+        return group.traits[test.column] == test.value
+    return bool({group.unit, *group.traits.values()} & set(node.names))
 
 
 def unit_names(world: World, node: s.Units) -> list[str]:
@@ -125,6 +133,9 @@ class Poll:
         if not inside:
             return groups_of(self.world, name, self.after)
         whole = groups_of(self.world, inside, self.after)
+        node = self.world.find(name)
+        if isinstance(node, s.SetOf):
+            return [g for g in whole if in_set(g, node)]
         return [g for g in whole if name in g.traits.values() or g.unit == name]
 
     # -------------------------------------------------------------- thresholds

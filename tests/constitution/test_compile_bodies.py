@@ -129,6 +129,8 @@ UNCHECKED = [
     ("E112", "", "Lands approve by more than 1/2 of people as of 2000"),
     ("E114", 'units Lost: table "lost.csv"', "Lost approve by all units"),
     ("E118", "set Odd: Omega of Regions", "Odd approve by all units"),
+    ("E127", "set Odd: Lft of Chamber", "Odd approve by all members"),
+    ("E128", 'set Odd: Chamber where age is "old"', "Odd approve by all members"),
     ("E119", 'body Odd: 1 members\n'
      '  composition: table "seats.csv" by age counting members as of 2000',
      "Odd approve by all members"),
@@ -191,6 +193,52 @@ def test_a_weight_of_two_declared_dates_needs_one() -> None:
     with pytest.raises(BadInput, match="people as of 2000"):
         units.weights("people", "", tree)
     assert units.weights("people", "1990", tree)["Alpha"] == 6
+
+
+#: statements, the set -> the voters it stands for
+SETS_OF = [
+    ("set S: Left of Chamber", ("Chamber: Left, Alpha", "Chamber: Left, Beta")),
+    ('set S: Chamber where region is "Alpha"', ("Chamber: Left, Alpha", "Chamber: Right, Alpha")),
+    ('set S: Chamber where party is "Left" and region is not "Beta"', ("Chamber: Left, Alpha",)),
+    (
+        'set S: Chamber where region is "Gamma" or region is "Beta"',
+        ("Chamber: Left, Beta", "Chamber: Right, Gamma"),
+    ),
+    ('set R: Right of Chamber\nset S: R where region is "Alpha"', ("Chamber: Right, Alpha",)),
+    ("set S: Alpha, G of Regions", ("Regions: Alpha", "Regions: Gamma")),
+    ('set S: Regions where type is "old"', ("Regions: Alpha", "Regions: Beta")),
+    ("set S: Regions where people at least 3 as of 2000", ("Regions: Alpha", "Regions: Beta")),
+    (
+        "set S: Regions where seats per people more than 3/5 as of 2000",
+        ("Regions: Beta",),
+    ),
+    ('set O: Regions where type is "old"\nset S: Beta, Gamma of O', ("Regions: Beta",)),
+]
+
+
+@pytest.mark.parametrize(("lines", "expected"), SETS_OF, ids=[x[0] for x in SETS_OF])
+def test_a_set_is_named_or_found_by_its_figures(lines: str, expected: tuple[str, ...]) -> None:
+    text = f"""{lines}
+procedure Law under "Art. 1"
+  passes when all of
+    Chamber approve by more than 1/2 of members
+    Regions approve by more than 1/2 of units
+"""
+    found = compile_procedure(model(text), "Law")
+    assert found.members["S"] == expected
+    assert found.kinds["S"] == "set"
+
+
+def test_a_set_of_two_definitions_has_a_name_for_each() -> None:
+    text = """set S as "a": Alpha of Regions
+set S as "b": Beta of Regions
+procedure Law under "Art. 1"
+  passes when Regions approve by more than 1/2 of units
+"""
+    found = compile_procedure(model(text), "Law")
+    assert found.members["S as a"] == ("Regions: Alpha",)
+    assert found.members["S as b"] == ("Regions: Beta",)
+    assert "S" not in found.members
 
 
 def test_a_composition_adds_up_to_the_members() -> None:

@@ -48,6 +48,7 @@ def worlds(draw: st.DrawFn) -> dict[str, object]:
     votes = [draw(st.sampled_from(["1/2", "1", "3/2", "2"])) for _ in UNITS]
     cells = [(p, q, draw(st.integers(0, 2))) for p in ("Left", "Right") for q in ("North", "South")]
     cells[0] = ("Left", "North", draw(st.integers(1, 2)))
+    cells[1] = ("Left", "South", draw(st.integers(1, 2)))
     senate = draw(small)
     return {
         "red": draw(small),
@@ -88,6 +89,9 @@ SUBJECTS: list[tuple[str, st.SearchStrategy[str]]] = [
     ("each party in Assembly", PART),
     ("North in Assembly", PART),
     ("Assembly", PART),
+    ("North, South in Assembly together", PART),
+    ("Northern", PART),
+    ("Leftists in Assembly", PART),
     ("People", share("votes cast", "registered voters")),
     ("Regions", UNIT),
     ("Cantons", share("units") | count("units")),
@@ -214,6 +218,8 @@ def text_of(world: dict[str, object], condition: list[str]) -> str:
         f"  each decided by its people by {world['inner']} of votes cast",
         "units Cantons: One, Two",
         "set Pair: Alpha, Gamma of Regions",
+        'set Northern: Assembly where side is "North"',
+        "set Leftists: Left of Assembly",
         "electorate People: people of Regions as of 2000",
         'procedure Law under "Art. 1"',
         f"  passes when {first}",

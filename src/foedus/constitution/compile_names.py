@@ -91,10 +91,10 @@ class Names:
     def _sets(self) -> None:
         for name, definitions in self.scope.book.sets.items():
             for decl in definitions:
-                keys, voters = self.scope.defined_members(decl)
+                keys, cells = self.scope.defined_members(decl)
                 units = next((u for u in map(self._list, self._roots(decl.of)) if u), None)
                 found = [units.voter(k) for k in units.labels if k in keys] if units else []
-                found += sorted(voters)
+                found += sorted(c.voter for c in cells)
                 full = f"{name} as {decl.definition}" if decl.definition else name
                 self._add(full, "set", found)
                 if len(definitions) == 1:

@@ -248,8 +248,8 @@ class Scope:
         """Return the part of a pool that is a group, a unit or a set; raises BadInput (E127)."""
         cells = [c for c in whole.cells if c.belongs(name)]
         if not cells and name in self.book.sets:
-            keys, names = self.set_members(name, node)
-            cells = [c for c in whole.cells if c.unit in keys or c.voter in names]
+            keys, chosen = self.set_members(name, node)
+            cells = [c for c in whole.cells if c.unit in keys or c in chosen]
         if not cells and whole.units is not None:
             key = whole.units.find(name)
             cells = [c for c in whole.cells if key is not None and c.unit == key]
@@ -285,9 +285,9 @@ class Scope:
         if "units" in kinds and len(kinds) > 1:
             what = "units and members of a body are not counted together"
             raise BadInput(Diagnostic("E129", what, node.place, "bodies, or units"))
-        cells = {c.voter: c for p in parts for c in p.cells}
+        cells = dict.fromkeys(c for p in parts for c in p.cells)
         name = ", ".join(p.name for p in parts)
-        return Pool(name, parts[0].kind, tuple(cells.values()), parts[0].units)
+        return Pool(name, parts[0].kind, tuple(cells), parts[0].units)
 
     # ------------------------------------------------------------------ sets
 
@@ -296,15 +296,15 @@ class Scope:
         decl = self.book.sets[name][0]
         root = self._root(decl)
         whole = self.whole(root, node)
-        keys, names = self.set_members(name, node)
-        cells = [c for c in whole.cells if c.unit in keys or c.voter in names]
+        keys, chosen = self.set_members(name, node)
+        cells = [c for c in whole.cells if c.unit in keys or c in chosen]
         return whole.part(name, cells)
 
     def _root(self, decl: SetOf) -> str:
         return self._root(self.book.sets[decl.of][0]) if decl.of in self.book.sets else decl.of
 
-    def set_members(self, name: str, node: Node) -> tuple[frozenset[str], frozenset[str]]:
-        """Return a set's unit keys and voter names; raises BadInput (E132) for two definitions."""
+    def set_members(self, name: str, node: Node) -> tuple[frozenset[str], frozenset[Cell]]:
+        """Return a set's unit keys or cells; raises BadInput (E132) for two definitions."""
         found = self.book.sets[name]
         if len(found) > 1:
             what = f'the set "{name}" has several definitions'
@@ -312,23 +312,21 @@ class Scope:
             raise BadInput(Diagnostic("E132", what, node.place, choices))
         return self.defined_members(found[0])
 
-    def defined_members(self, decl: SetOf) -> tuple[frozenset[str], frozenset[str]]:
-        """Return the unit keys and the voter names of one definition of a set."""
+    def defined_members(self, decl: SetOf) -> tuple[frozenset[str], frozenset[Cell]]:
+        """Return the unit keys, or the cells of a body, of one definition of a set."""
         root = self._root(decl)
         if root in self.book.units:
             return self._unit_set(decl, self.unit_list(root)), frozenset()
-        cells = self.pool(root, decl).cells
-        if decl.names:
-            return frozenset(), frozenset(
-                c.voter for c in cells if any(c.belongs(n) for n in decl.names)
-            )
-        assert decl.where is not None
-        joined = any if decl.where.joined == "or" else all
-        return frozenset(), frozenset(
-            c.voter
-            for c in cells
-            if joined((c.group(f.column) == f.value) is not f.is_not for f in decl.where.filters)
-        )
+        whole = self.pool(root, decl)
+        cells = whole.cells
+        for name in decl.names:
+            self.named_part(whole, name, decl)
+        for test in decl.where.filters if decl.where else ():
+            self.groups(whole, test.column, test)
+        if decl.of in self.book.sets:
+            within = self.defined_members(self.book.sets[decl.of][0])[1]
+            cells = tuple(c for c in cells if c in within)
+        return frozenset(), frozenset(c for c in cells if _in_set(c, decl))
 
     def _unit_set(self, decl: SetOf, units: UnitList) -> frozenset[str]:
         if decl.names:
@@ -346,6 +344,13 @@ class Scope:
         if decl.of in self.book.sets:
             found &= self.defined_members(self.book.sets[decl.of][0])[0]
         return frozenset(found)
+
+
+def _in_set(c: Cell, decl: SetOf) -> bool:
+    if decl.where is None:
+        return any(c.belongs(name) for name in decl.names)
+    joined = any if decl.where.joined == "or" else all
+    return joined((c.group(f.column) == f.value) is not f.is_not for f in decl.where.filters)
 
 
 class Mould:
