@@ -6,6 +6,45 @@ from pathlib import Path
 
 HOSTILE = "<script>alert('x')</script><img src=x onerror=alert(1)> & \"quoted\" 'single'"
 
+TEXT = """constitution "Three regions"
+  source "invented"
+
+body Chamber: 100 members
+units Regions: table "../country/regions.csv", weight population as of 2020, weight seats as of 2020
+  each decided by its legislature by more than 1/2 of votes cast
+
+procedure Amendment under "Art. 1"
+  decides any other matter
+  note "an invented rule"
+  passes when all of
+    Chamber approve by at least 2/3 of members
+    Regions approve by at least 2 units
+
+procedure Borders under "Art. 2"
+  decides borders
+  passes when all of
+    every unit concerned of Regions approve
+    Chamber approve by more than 1/2 of members
+
+power "police": region may legislate under "Art. 3"
+power over any other matter: centre may legislate under "Art. 3"
+
+view Deputies of Amendment: voters are Regions
+  each with seats of Chamber as of 2020, voting as one bloc
+
+guarantee "No region alone can stop an amendment"
+  for each of Regions: Amendment can pass without it
+
+guarantee "North cannot be outvoted" fails because "two regions suffice"
+  North cannot be outvoted in Amendment
+
+question "What is the smallest share of the population that can stop it?"
+  smallest share of population as of 2020, counting everyone, that blocks Amendment
+
+question "How can a region lose land?"
+  changing borders of North
+"""
+
 TABLE = """code,name,row,col,people,seats,highlanders
 NO,North,0,0,600000,60,10.5
 EA,East,1,1,300000,31,62
@@ -52,6 +91,17 @@ is_not = ["about any real country"]
 units = "regions"
 unit_name = "regions"
 gaps = ["the second letter of the council"]
+
+[[constitution]]
+file = "text.foedus"
+title = "The text in force"
+kind = "text"
+in_force_by = ["north"]
+
+[[constitution]]
+file = "model-a.foedus"
+title = "Model A: two thirds of the regions"
+kind = "model"
 
 [layers.later]
 title = "After the as-of date"
@@ -234,6 +284,8 @@ def write_case(
         "case.toml": CASE.format(title=toml_text(title)),
         "country/regions.csv": TABLE,
         "country/regions.meta.toml": META,
+        "constitutions/text.foedus": TEXT,
+        "constitutions/model-a.foedus": TEXT.replace("at least 2 units", "all units"),
         "statements.toml": STATEMENTS.format(quote=toml_text(quote)),
         "questions.toml": QUESTIONS,
         "comparisons.toml": COMPARISONS.replace('words = "vote"', f"words = {toml_text(quote)}"),
