@@ -13,7 +13,7 @@ from foedus.constitution.compile_names import Names, prices
 from foedus.constitution.compile_scope import Scope
 from foedus.constitution.compile_types import Compiled, Flag, OpenQuota, Standing
 from foedus.constitution.compile_views import apply_view
-from foedus.constitution.model import Book, Model
+from foedus.constitution.model import Model
 from foedus.constitution.readings import (
     combinations,
     open_readings,
@@ -90,7 +90,7 @@ def compile_procedure(
 
 def _prepare(model: Model, procedure: str, options: Options) -> tuple[Scope, Procedure]:
     as_of = options.as_of if options.as_of is not None else model.as_of
-    book = Book(model.constitution, as_of)
+    book = model.book(as_of)
     decl = book.procedure(procedure)
     reading = {**model.reading, **(options.reading or {})}
     stated = options.seats_filled == "stated"
@@ -207,14 +207,14 @@ def _recorded(details: Iterable[ProcedureDetail]) -> Iterator[str]:
 
 def readings_of(model: Model, procedure: str, as_of: str | None = None) -> tuple[Reading, ...]:
     """Return the readings a procedure depends on that the model's address leaves open."""
-    book = Book(model.constitution, model.as_of if as_of is None else as_of)
+    book = model.book(as_of)
     found = open_readings(book, book.procedure(procedure))
     return tuple(r for r in found if r.name not in model.reading)
 
 
 def units_of(model: Model, procedure: str, as_of: str | None = None) -> tuple[str, ...]:
     """Return the units whose consent the procedure can need; empty where it needs none."""
-    book = Book(model.constitution, model.as_of if as_of is None else as_of)
+    book = model.book(as_of)
     lists = units_concerned(book, book.procedure(procedure))
     bound = (bind_units(model, book.units[name]) for name in lists)
     return tuple(dict.fromkeys(label for units in bound for label in units.labels.values()))

@@ -48,6 +48,14 @@ class Model:
     file: str = ""
     as_of: str = ""
     reading: Mapping[str, str] = field(default_factory=dict)
+    _books: dict[str, Book] = field(default_factory=dict, repr=False, compare=False)
+
+    def book(self, as_of: str | None = None) -> Book:
+        """Return what the constitution declares on a date (default: the address's), read once."""
+        date = self.as_of if as_of is None else as_of
+        if date not in self._books:
+            self._books[date] = Book(self.constitution, date)
+        return self._books[date]
 
 
 Declared = Body | Electorate | Person | Units | SetOf | Organ | Procedure

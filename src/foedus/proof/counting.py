@@ -9,7 +9,7 @@ from fractions import Fraction
 from foedus.constitution.bind_bodies import Cell, Switch
 from foedus.constitution.compile_scope import Pool, Scope
 from foedus.constitution.compile_votes import cell_weights
-from foedus.constitution.model import Book, Model
+from foedus.constitution.model import Model
 from foedus.constitution.syntax import (
     AnyThreshold,
     Base,
@@ -173,7 +173,7 @@ def _terms(threshold: AnyThreshold) -> tuple[Fraction, Op, Fraction]:
 
 def start(model: Model, rows: tuple[Votes, ...], wanted: Iterable[str]) -> Count:
     """Return a count of a file's votes. Raises BadInput (E262) for names nobody bears."""
-    book = Book(model.constitution, model.as_of)
+    book = model.book()
     scope = Scope(
         model,
         book,

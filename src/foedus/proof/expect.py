@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from foedus.constitution.model import Book
 from foedus.constitution.readings import combinations, open_readings
 from foedus.constitution.render import line
 from foedus.constitution.syntax import Expect, Source
@@ -29,7 +28,7 @@ def rule_on_votes(court: Court, node: Expect, votes: Mapping[str, bytes]) -> Rul
     model = court.games.model
     if node.as_of:
         model = replace(model, as_of=node.as_of)
-    book = Book(model.constitution, model.as_of)
+    book = model.book()
     readings = [r for r in open_readings(book, book.procedure(node.procedure))
                 if r.name not in model.reading]  # fmt: skip
     findings = []

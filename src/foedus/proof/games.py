@@ -16,8 +16,8 @@ from foedus.constitution.compile import (
     units_of,
 )
 from foedus.constitution.compile_types import Compiled
-from foedus.constitution.model import Book, Model
-from foedus.constitution.syntax import Of
+from foedus.constitution.model import Model
+from foedus.constitution.syntax import Of, Reading
 from foedus.errors import BadInput, Diagnostic, Place, did_you_mean
 
 #: The product of the alternatives of all readings that a procedure may use.
@@ -46,16 +46,30 @@ class Games:
 
     def __init__(self, model: Model) -> None:
         self.model = model
-        self.book = Book(model.constitution, model.as_of)
+        self.book = model.book()
         self._made: dict[tuple[object, ...], Compiled] = {}
+        self._readings: dict[str, tuple[Reading, ...]] = {}
+        self._concerned: dict[str, tuple[str, ...]] = {}
+
+    def readings(self, procedure: str) -> tuple[Reading, ...]:
+        """Return the open readings of a procedure, found once."""
+        if procedure not in self._readings:
+            self._readings[procedure] = readings_of(self.model, procedure)
+        return self._readings[procedure]
+
+    def concerned(self, procedure: str) -> tuple[str, ...]:
+        """Return the units whose consent a procedure can need, found once."""
+        if procedure not in self._concerned:
+            self._concerned[procedure] = units_of(self.model, procedure)
+        return self._concerned[procedure]
 
     def game(self, of: Of, setting: Setting) -> Compiled:
         """Return the compiled procedure (or its view) in a setting; open thresholds at the lowest.
 
         Raises BadInput.
         """
-        unit = setting.unit if units_of(self.model, of.procedure) else ()
-        readings = {r.name for r in readings_of(self.model, of.procedure)}
+        unit = setting.unit if self.concerned(of.procedure) else ()
+        readings = {r.name for r in self.readings(of.procedure)}
         used = {k: v for k, v in setting.reading.items() if k in readings}
         key = (of.procedure, of.view, tuple(used.items()), unit, tuple(setting.quotas.items()))
         if key not in self._made:
@@ -75,8 +89,8 @@ class Games:
         open_: dict[str, tuple[str, ...]] = {}
         concerned: dict[str, None] = {}
         for name in procedures:
-            open_.update({r.name: r.alternatives for r in readings_of(self.model, name)})
-            concerned.update(dict.fromkeys(units_of(self.model, name)))
+            open_.update({r.name: r.alternatives for r in self.readings(name)})
+            concerned.update(dict.fromkeys(self.concerned(name)))
         choices = [dict(zip(open_, values, strict=True)) for values in product(*open_.values())]
         if len(choices) > READINGS:
             what = f"{len(choices)} combinations of readings"

@@ -120,9 +120,8 @@ class _Walk:
         unit: str,
         procedure: str,
     ) -> None:
-        from foedus.constitution.model import Book
 
-        book = Book(model.constitution, model.as_of)
+        book = model.book()
         decl = book.procedure(procedure)
         nodes = list(with_others(book, decl))
         wanted = [n for x in nodes if isinstance(x, s.Subject) for n in x.names]
