@@ -102,6 +102,13 @@ TASKS = [
         repeat=200,
     ),
     Task(
+        "seats: 435 over 50, sainte-lague",
+        one("sainte-lague", 435, "states"),
+        one_rivals("sainte-lague", 435, "states", 5),
+        "<= 0.0005 s",
+        repeat=200,
+    ),
+    Task(
         "seats: 10^6 over 10^5, sainte-lague, ties",
         one("sainte-lague", 10**6, "parties"),
         one_rivals("sainte-lague", 10**6, "parties", 1),

@@ -24,11 +24,20 @@ def one_way(task):
         from votelib.evaluate.proportional import HighestAverages
 
         table = dict(enumerate(votes))
-        return lambda: [HighestAverages(name).evaluate(table, seats).get(i, 0) for i in table]
+        # signposts that begin at 0 divide by zero there: everybody's first seat is given before
+        first = dict.fromkeys(table, int(task["method"] == "huntington-hill"))
+
+        def average():
+            rest = seats - sum(first.values())
+            more = HighestAverages(name).evaluate(table, rest, prev_gains=first)
+            return [more.get(i, 0) + first[i] for i in table]
+
+        return average
     if tool == "apportionment":
         from apportionment import methods
 
-        return lambda: list(methods.compute(name, votes, seats, parties=range(len(votes))))
+        names = [str(i) for i in range(len(votes))]
+        return lambda: list(methods.compute(name, votes, seats, parties=names))
     if tool == "apportionpy":
         from apportionpy.apportionment import Apportion
 
@@ -37,8 +46,11 @@ def one_way(task):
 
     table = [(str(i), v) for i, v in enumerate(votes)]
 
+    first = [(k, 1) for k, _ in table] if task["method"] == "huntington-hill" else []
+
     def run():
-        found = HighestAveragesAllocator(name).calc(table, seats).allocation
+        rest = seats - len(first)
+        found = HighestAveragesAllocator(name).calc(table, rest, initial_seats=first).allocation
         by = {c.name: c.seats for c in found}
         return [by.get(str(i), 0) for i in range(len(votes))]
 

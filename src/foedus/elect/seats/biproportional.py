@@ -216,7 +216,8 @@ def solve(problem: Problem, way: str) -> Solved:
             return done
         exact: Potentials = exact_potentials(state)
         if exact.levels:
-            rows = [_row_divisor(state, i, exact.levels) for i in range(len(state.x))]
+            z = _logs(state, exact.levels)
+            rows = [_row_divisor(state, i, exact.levels, z) for i in range(len(state.x))]
             assert all(r is not None for r in rows)
             return Solved(state.x, [r for r in rows if r is not None], exact.levels, exact.ties)
         state.move(exact.cycle)
@@ -325,19 +326,27 @@ def _short_divisors(state: State) -> Solved | None:
         columns = [Fraction(round(2.0 ** float(t) * 10**digits), 10**digits) ** power for t in z]
         if not all(columns):
             continue
-        rows = [_row_divisor(state, i, columns, strict=True) for i in range(len(state.x))]
+        logs = _logs(state, columns)
+        rows = [_row_divisor(state, i, columns, logs, strict=True) for i in range(len(state.x))]
         if all(r is not None for r in rows):
             return Solved(state.x, [r for r in rows if r is not None], columns, [])
     return None
 
 
+def _logs(state: State, columns: list[Fraction]) -> Array:
+    """Return the logarithms of column divisors given to the power of the signposts."""
+    logs = [math.log2(c.numerator) - math.log2(c.denominator) for c in columns]
+    return np.array(logs) / state.problem.posts.power
+
+
 def _row_divisor(
-    state: State, i: int, columns: list[Fraction], *, strict: bool = False
+    state: State, i: int, columns: list[Fraction], z: Array, *, strict: bool = False
 ) -> Fraction | None:
-    """Return a row divisor ** power for exact column divisors ** power, or None where none fits."""
+    """Return a row divisor ** power for exact column divisors ** power, or None where none fits.
+
+    `z` are the logarithms of the column divisors.
+    """
     p = state.problem
-    logs = np.array([math.log2(c.numerator) - math.log2(c.denominator) for c in columns])
-    z = logs / p.posts.power
     floor, ceiling = state.b[i] - z, state.a[i] - z
     lows: Array = np.flatnonzero(floor >= floor.max() - NEAR) if np.isfinite(floor.max()) else []
     highs: Array = (

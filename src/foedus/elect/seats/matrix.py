@@ -39,6 +39,11 @@ class Problem:
         """The base-2 logarithms of the votes, minus infinity for none."""
         return np.array([[math.log2(v) if v else -math.inf for v in row] for row in self.votes])
 
+    @cached_property
+    def floor(self) -> Array:
+        """The least seats of each cell as an array."""
+        return np.array(self.low, dtype=np.int64)
+
     def flipped(self) -> Problem:
         """Return the same problem with rows and columns exchanged."""
         votes, low = tuple(zip(*self.votes, strict=True)), tuple(zip(*self.low, strict=True))
@@ -57,7 +62,7 @@ class State:
 
     def __init__(self, problem: Problem, x: Array) -> None:
         self.problem, self.x = problem, x
-        self.low = np.array(problem.low, dtype=np.int64)
+        self.low = problem.floor
         self.a = np.empty(x.shape)
         self.b = np.empty(x.shape)
         self.quotients(range(len(x)))

@@ -32,7 +32,7 @@ def rounded(problem: Problem, y: Array, z: Array) -> Array:
     """Return the whole seats of v / (row * column), before any margin is met."""
     quotient = np.exp2(np.clip(problem.logs - y[:, None] - z[None, :], -60, 60))
     seats = np.where(np.isfinite(problem.logs), problem.posts.seats(quotient), 0)
-    x: Array = np.maximum(seats.astype(np.int64), np.array(problem.low, dtype=np.int64))
+    x: Array = np.maximum(seats.astype(np.int64), problem.floor)
     return x
 
 
@@ -42,7 +42,7 @@ def _margins(problem: Problem, x: Array) -> tuple[Array, Array]:
     with np.errstate(invalid="ignore", divide="ignore"):
         next_ = np.where(np.isneginf(logs), -math.inf, logs - log2(x))
         last = logs - log2(np.maximum(x - 1, 0))
-    return np.where(x > np.array(problem.low), last, math.inf), next_
+    return np.where(x > problem.floor, last, math.inf), next_
 
 
 def _shift(last: Array, next_: Array, over: Array) -> Array:
