@@ -1,0 +1,86 @@
+"""What the commands of `foedus seats` share: their options, and reading a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from foedus.cli.common import note, read_bytes
+
+if TYPE_CHECKING:
+    from foedus.csvfile import Sheet
+    from foedus.elect.seats.table import Column
+
+
+def table_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    for option in (
+        click.option("--population", "--votes", "population", required=True, metavar="COLUMN",
+                     help="The column of populations or votes."),
+        click.option("--key", metavar="COLUMN", help="The names (default: first text column)."),
+        click.option("--total", type=int, metavar="N", help="What the column must sum to."),
+        click.option("--without", multiple=True, metavar="KEY", help="Leave out a row."),
+    ):  # fmt: skip
+        function = option(function)
+    return function
+
+
+def bound_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    for option in (
+        click.option("--min", "minimum", type=int, metavar="N", help="Least seats for each."),
+        click.option("--max", "maximum", type=int, metavar="N", help="Most seats for each."),
+        click.option("--base", type=int, default=0, metavar="N", help="Seats for each first; the "
+                     "others follow in proportion."),
+    ):  # fmt: skip
+        function = option(function)
+    return function
+
+
+def open_sheet(path: str) -> tuple[bytes, Sheet]:
+    from foedus.csvfile import parse_sheet
+
+    data = read_bytes(path, code="E408")
+    return data, parse_sheet(data, path, code="E408")
+
+
+def read_table(
+    path: str, population: str, key: str | None, total: int | None, without: tuple[str, ...]
+) -> tuple[bytes, Column]:
+    from foedus.elect.seats.table import leave_out, read_column
+
+    data, sheet = open_sheet(path)
+    column = read_column(sheet, population, key=key, total=total)
+    if column.stated_total is not None:
+        note(f"the row stating the total {column.stated_total} is left out")
+    return data, leave_out(column, without)
+
+
+def remedy_of(kind: str | None, seed: str | None, order: str | None) -> Any:
+    from foedus.elect.seats.ties import Remedy
+
+    if kind is None and seed is None and order is None:
+        return None
+    kind = kind or ("lot" if seed is not None else "order")
+    names = tuple(n.strip() for n in (order or "").split(",") if n.strip())
+    return Remedy(kind, seed or "", names)
+
+
+def passing(column: Column, threshold: str | None) -> tuple[dict[str, Any], Any]:
+    """Return the votes that take part, and who is out by the threshold."""
+    if threshold is None:
+        return column.values, None
+    from fractions import Fraction
+
+    from foedus.elect.seats.thresholds import Case, Share, admit
+    from foedus.errors import BadInput, Diagnostic, Place
+
+    try:
+        share = Fraction(threshold)
+    except (ValueError, ZeroDivisionError):
+        share = Fraction(-1)
+    if not 0 <= share <= 1:
+        what = f'the threshold "{threshold}" is no share'
+        raise BadInput(Diagnostic("E402", what, Place("--threshold"), "1/20, 0.05, ... up to 1"))
+    admitted = admit(Case(column.values), [Share(share)])
+    return {k: column.values[k] for k in admitted.parties}, admitted
