@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -10,6 +10,9 @@ from foedus.constitution.model import Model
 from foedus.constitution.syntax import Filter, Node, Op, Units, Where
 from foedus.country import Table
 from foedus.errors import BadInput, Diagnostic, did_you_mean
+
+#: Looks up one cell of a column by the key of its row.
+Reader = Callable[[str], Fraction | str | None]
 
 _HOLDS = {
     Op.MORE_THAN: lambda a, b: a > b,
@@ -95,8 +98,9 @@ def kept(table: Table, where: Where) -> list[str]:
     """
     found: list[str] = []
     unknown: list[str] = []
+    readers = [(f, reader(table, f.column, f.as_of), _per(table, f)) for f in where.filters]
     for key in table.units:
-        verdict = _meets(where, [_row_meets(table, key, f) for f in where.filters])
+        verdict = _meets(where, [_row_meets(key, f, own, per) for f, own, per in readers])
         if verdict is None:
             unknown.append(table.labels[key])
         elif verdict:
@@ -115,12 +119,16 @@ def _meets(where: Where, verdicts: list[bool | None]) -> bool | None:
     return None if None in verdicts else not decisive
 
 
-def _row_meets(table: Table, key: str, test: Filter) -> bool | None:
-    value = cell(table, test.column, key, test.as_of)
+def _per(table: Table, test: Filter) -> Reader | None:
+    return reader(table, test.per, test.as_of) if test.per else None
+
+
+def _row_meets(key: str, test: Filter, own: Reader, per: Reader | None) -> bool | None:
+    value = own(key)
     if test.op is None:
         return None if value is None else (str(value) == test.value) is not test.is_not
-    if test.per and value is not None:
-        base = _number(cell(table, test.per, key, test.as_of), test)
+    if per is not None and value is not None:
+        base = _number(per(key), test)
         if not base:
             return None
         value = _number(value, test) / base
@@ -136,13 +144,19 @@ def _number(value: Fraction | str | None, test: Filter) -> Fraction:
     return value or Fraction(0)
 
 
+def reader(table: Table, column: str, as_of: str = "") -> Reader:
+    """Return the look-up of a column by key; the key and label columns are columns too."""
+    if column == table.meta.key:
+        return lambda key: key
+    if column == table.meta.label:
+        return lambda key: table.labels[key]
+    found = table.column(column, as_of or None)
+    return lambda key: found[key]
+
+
 def cell(table: Table, column: str, key: str, as_of: str = "") -> Fraction | str | None:
     """Return one cell; the key and label columns are columns too."""
-    if column == table.meta.key:
-        return key
-    if column == table.meta.label:
-        return table.labels[key]
-    return table.column(column, as_of or None)[key]
+    return reader(table, column, as_of)(key)
 
 
 def unknown_unit(units: UnitList, name: str, node: Node) -> Diagnostic:

@@ -141,13 +141,15 @@ def bodies_that_block(game: Compiled) -> list[str]:
     One whose part does it already is left out in favour of the part.
     """
     found: dict[str, frozenset[str]] = {}
-    if not game.rule.passes(properties.everyone(game.rule)):
+    voters_ = game.rule.voters
+    if not game.rule.wins([v.count for v in voters_]):
         return []
     for name, voters in game.members.items():
         if not voters or game.kinds.get(name) in ("units", "set", "unit"):
             continue
-        if not game.rule.passes(properties.everyone(game.rule, voters)):
-            found[name] = frozenset(voters)
+        own = frozenset(voters)
+        if not game.rule.wins([0 if v.name in own else v.count for v in voters_]):
+            found[name] = own
     alone = {frozenset([v]) for v in properties.vetoers(game.rule)}
     kept: dict[frozenset[str], str] = {}
     for name, own in found.items():

@@ -97,7 +97,7 @@ def _path(
     if not game.rule.passes(everyone(game.rule)):
         status = Status.ANSWER if claim.needs is None else Status.HOLDS
         return _finding(game, status, f"{head}: never, whoever agrees", setting)
-    consent = whose_consent(game)
+    consent = court.games.once(("consent", id(game)), lambda: whose_consent(game))
     needs = ", ".join(consent) or "nobody's in particular"
     standing = court.voters(game, [claim.unit], claim.place)[claim.unit]
     if not standing:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
@@ -50,6 +50,16 @@ class Games:
         self._made: dict[tuple[object, ...], Compiled] = {}
         self._readings: dict[str, tuple[Reading, ...]] = {}
         self._concerned: dict[str, tuple[str, ...]] = {}
+        self._once: dict[tuple[str, int], tuple[str, ...]] = {}
+
+    def once(self, key: tuple[str, int], find: Callable[[], tuple[str, ...]]) -> tuple[str, ...]:
+        """Return what `find` finds of a compiled game (key: what, and the game's id), found once.
+
+        Compiled games live as long as this object, so their ids do not come back.
+        """
+        if key not in self._once:
+            self._once[key] = find()
+        return self._once[key]
 
     def readings(self, procedure: str) -> tuple[Reading, ...]:
         """Return the open readings of a procedure, found once."""

@@ -24,10 +24,17 @@ def vetoers(rule: Rule) -> tuple[str, ...]:
 
     i is a vetoer where v(N) = 1 and v(N - {i}) = 0. A rule that never passes has none.
     """
-    whole = everyone(rule)
-    if not rule.passes(whole):
+    whole = [v.count for v in rule.voters]
+    if not rule.wins(whole):
         return ()
-    return tuple(n for n, k in whole.items() if k and not rule.passes({**whole, n: k - 1}))
+    found = []
+    for i, voter in enumerate(rule.voters):
+        if voter.count:
+            whole[i] -= 1
+            if not rule.wins(whole):
+                found.append(voter.name)
+            whole[i] += 1
+    return tuple(found)
 
 
 def dictators(rule: Rule) -> tuple[str, ...]:
