@@ -30,10 +30,12 @@ def _limbs(rule: Rule, *, sizes: bool = True, budget: Budget | None = None) -> P
     return limbs(rule, sizes=sizes, budget=budget)
 
 
-def _middle(rule: Rule, *, sizes: bool = True, budget: Budget | None = None) -> Profile:
+def _middle(
+    rule: Rule, *, sizes: bool = True, budget: Budget | None = None, simple: bool = False
+) -> Profile:
     from foedus.power.middle import middle
 
-    return middle(rule, sizes=sizes, budget=budget)
+    return middle(rule, sizes=sizes, budget=budget, simple=simple)
 
 
 def _enumeration(rule: Rule, *, sizes: bool = True, budget: Budget | None = None) -> Profile:
@@ -68,9 +70,16 @@ ENGINES: dict[str, Engine] = {
 
 
 def count(
-    rule: Rule, *, sizes: bool = True, engine: str = "auto", budget: Budget | None = None
+    rule: Rule,
+    *,
+    sizes: bool = True,
+    engine: str = "auto",
+    budget: Budget | None = None,
+    simple: bool = False,
 ) -> Profile:
     """Return exact counts of winning coalitions and swings, by size where asked for.
+
+    `simple` says that the rule is simplified already.
 
     Raises NotThisGame where the engine named cannot count this rule, TooLarge where no exact
     engine (or the one named) fits the budget; the text offers the next.
@@ -78,7 +87,9 @@ def count(
     budget = budget or Budget()
     if engine != "auto":
         return ENGINES[engine](rule, sizes=sizes, budget=budget)
-    game = weighted(rule)
+    if not simple and len(rule.gates) > 1:
+        rule, simple = simplify(rule), True
+    game = weighted(rule, simple=simple)
     if game is not None and (len(set(game.weights)) > FEW or rule.size <= 100):
         n, q = sum(game.counts), max(1, min(game.quota, game.total - game.quota + 1))
         cell = n // 8 + 1
@@ -92,18 +103,19 @@ def count(
 
 
 def _compound(rule: Rule, sizes: bool, budget: Budget) -> Profile:
-    short = simplify(rule)
+    """Count a simplified rule: part by part, by the middle, by a diagram, whichever fits first."""
+    short = rule
     found = components(short)
     if found is not None:
 
         def inner(part: Rule) -> Profile:
-            return count(part, sizes=sizes, budget=budget)
+            return count(part, sizes=sizes, budget=budget, simple=True)
 
         return compose(rule, *found, inner, sizes=sizes)
     vectors = prod(v.count + 1 for v in collapse(short).rule.voters)
     if vectors > 4096 and rule.size <= 32:
         try:
-            return _middle(short, sizes=sizes, budget=budget)
+            return _middle(short, sizes=sizes, budget=budget, simple=True)
         except NotThisGame:
             pass
     small = Budget(budget.seconds, budget.cells, FIRST_TRY, budget.progress, budget.started)
@@ -114,7 +126,7 @@ def _compound(rule: Rule, sizes: bool, budget: Budget) -> Profile:
         if first is budget:
             raise
     try:
-        return _middle(short, sizes=sizes, budget=budget)
+        return _middle(short, sizes=sizes, budget=budget, simple=True)
     except NotThisGame:
         if rule.size <= 25:
             return _enumeration(short, sizes=sizes, budget=budget)

@@ -26,10 +26,13 @@ class Weighted:
         return sum(w * c for w, c in zip(self.weights, self.counts, strict=True))
 
 
-def weighted(rule: Rule) -> Weighted | None:
-    """Return the rule as a single gate over its voters, or None where it is not one."""
+def weighted(rule: Rule, *, simple: bool = False) -> Weighted | None:
+    """Return the rule as a single gate over its voters, or None where it is not one.
+
+    `simple` says that the rule is simplified already.
+    """
     found = _read(rule)
-    return found if found is not None else _read(simplify(rule))
+    return found if found is not None or simple else _read(simplify(rule))
 
 
 def _read(rule: Rule) -> Weighted | None:

@@ -49,13 +49,19 @@ class _Half:
     members: list[Array]
 
 
-def middle(rule: Rule, *, sizes: bool = True, budget: Budget | None = None) -> Profile:  # noqa: ARG001
-    """Count a rule of up to 44 members by meeting in the middle.
+def middle(
+    rule: Rule,
+    *,
+    sizes: bool = True,  # noqa: ARG001
+    budget: Budget | None = None,
+    simple: bool = False,
+) -> Profile:
+    """Count a rule of up to 44 members by meeting in the middle; `simple`: simplified already.
 
     Raises NotThisGame for weights beyond 60 bits, TooLarge for more members.
     """
     budget = budget or Budget()
-    split = _split(rule)
+    split = _split(rule, simple=simple)
     n = len(split.members)
     first = _half(split, list(range(0, n, 2)))
     second = _half(split, list(range(1, n, 2)))
@@ -77,13 +83,13 @@ def middle(rule: Rule, *, sizes: bool = True, budget: Budget | None = None) -> P
     return profile_by_size(rule, winning, swings, "middle")
 
 
-def _split(rule: Rule) -> _Split:
+def _split(rule: Rule, *, simple: bool) -> _Split:
     if rule.size > MOST:
         raise TooLarge(
             f"the engine middle takes at most {MOST} members, not {rule.size}\n"
             "  help: take --engine bounds or --engine sampling"
         )
-    draft = take_apart(simplify(rule))
+    draft = take_apart(rule if simple else simplify(rule))
     n = len(draft.voters)
     if draft.root < n:
         raise NotThisGame("one voter decides alone: take the engine packed")
@@ -121,7 +127,8 @@ def _half(split: _Split, chosen: list[int]) -> _Half:
     starts = np.flatnonzero(np.r_[True, code[1:] != code[:-1]])
     heads = order[starts]
     bounds = [*starts.tolist(), len(code)]
-    bits = ((order[:, None] >> np.arange(len(chosen))) & 1).astype(np.float64)
+    order = order.astype(np.int32)
+    bits = ((order >> np.arange(len(chosen), dtype=np.int32)[:, None]) & 1).astype(np.float64).T
     small = np.zeros((len(split.rows), len(starts)), dtype=np.int64)
     for column, r in zip(columns, small_rows, strict=False):
         small[r] = column[heads]

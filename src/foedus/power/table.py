@@ -14,6 +14,7 @@ from foedus.power.engines import ENGINES, count
 from foedus.power.game import NotThisGame, weighted
 from foedus.power.profile import Budget, Profile
 from foedus.rules.gates import Rule
+from foedus.rules.simplify import simplify
 
 DEFAULT = (
     "banzhaf_share", "shapley", "coleman_prevent", "cohesion_0", "cohesion_half", "cohesion_1",
@@ -168,7 +169,9 @@ class _Plan:
         draws: int,
         sizes: bool,
     ) -> None:
-        self.rule, self.engine, self.blocs, self.budget = rule, engine, blocs, budget
+        self.simple = len(rule.gates) > 1
+        self.rule = simplify(rule) if self.simple else rule
+        self.engine, self.blocs, self.budget = engine, blocs, budget
         self.seed, self.draws, self.sizes = seed, draws, sizes
         self.profile: Profile | None = None
         self.kept: dict[str, Any] = {}
@@ -200,7 +203,9 @@ class _Plan:
         if self.profile is None or (sizes and self.profile.swings_by_size is None):
             engine = "auto" if self.engine == "quadrature" else self.engine
             both = sizes or (self.sizes and engine != "limbs" and not self._large())
-            self.profile = count(self.rule, sizes=both, engine=engine, budget=self.budget)
+            self.profile = count(
+                self.rule, sizes=both, engine=engine, budget=self.budget, simple=self.simple
+            )
         return self.profile
 
     def _large(self) -> bool:
@@ -209,7 +214,7 @@ class _Plan:
 
         if self.engine == "quadrature":
             return True
-        game = self._once("game", lambda: weighted(self.rule))
+        game = self._once("game", lambda: weighted(self.rule, simple=self.simple))
         if game is None or self.engine not in ("auto", "limbs"):
             return False
         n, q = sum(game.counts), min(game.quota, game.total - game.quota + 1)
