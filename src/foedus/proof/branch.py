@@ -270,6 +270,7 @@ def solve(
     if any(a > b for a, b in zip(program.low, program.high, strict=True)):
         return Outcome(None, None, True, "branch")
     small, groups = merge(program)
+    small = dominated(small)
     limit = max_cost(program) + 1 if cut is None else min(cut, max_cost(program) + 1)
     search = Search(small, time.monotonic() + seconds, first, limit)
     search.gap = gap
@@ -299,6 +300,25 @@ def merge(program: Program) -> tuple[Program, list[list[int]]]:
     cost = tuple(program.cost[g[0]] for g in groups)
     voters = sum(1 for g in groups if g[0] < program.voters)
     return Program(low, high, cost, rows, voters), groups
+
+
+def dominated(program: Program) -> Program:
+    """Return the program with every variable fixed that only helps (or only harms) at no cost.
+
+    Where more of it costs nothing and loosens every constraint it reads, its upper end is as good
+    as any other value; where it costs and only tightens them, its lower end is.
+    """
+    signs: list[set[bool]] = [set() for _ in program.cost]
+    for row in program.constraints:
+        for j, a in row.terms:
+            signs[j].add(a > 0)
+    low, high = list(program.low), list(program.high)
+    for j, cost in enumerate(program.cost):
+        if cost <= 0 and signs[j] <= {True}:
+            low[j] = high[j]
+        elif cost >= 0 and signs[j] <= {False}:
+            high[j] = low[j]
+    return Program(tuple(low), tuple(high), program.cost, program.constraints, program.voters)
 
 
 def spread(program: Program, groups: list[list[int]], point: Sequence[int]) -> tuple[int, ...]:

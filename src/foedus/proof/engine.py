@@ -116,7 +116,8 @@ def _best(programs: list[Program], plan: Plan) -> Outcome:
     floors: list[int] = []
     engines: set[str] = set()
     nodes, done, steps = 0, True, []
-    for program in sorted(programs, key=branch.root_bound):
+    order = branch.min_cost if plan.first else branch.root_bound
+    for program in sorted(programs, key=order):
         cut = program.value(best.point) if best and best.point is not None else None
         found = _one(program, cut, plan)
         engines.add(found.engine)
@@ -145,6 +146,7 @@ def _one(program: Program, cut: int | None, plan: Plan) -> Outcome:
     share = left * (OWN if backed else 1)
     if not plan.first:
         small, groups = branch.merge(program)
+        small = branch.dominated(small)
         quick = branch.solve(program, cut=cut, seconds=min(share, BRIEF))
         if quick.done:
             return quick
