@@ -167,6 +167,18 @@ def test_zurich_2006(way: str) -> None:
     assert check(found.certificate) == []
 
 
+def test_a_minimum_raises_the_short_or_lets_them_drop_out() -> None:
+    # q = 203 / 5 = 40.6: A and B two each, C raised; dropping C: q = 200 / 4 = 50, the same
+    people = {"A": 100, "B": 100, "C": 3}
+    raised = allocate("hare", 5, people, minimum=1)
+    assert raised.seats == {"A": 2, "B": 2, "C": 1}
+    assert raised.proof["quota"] == Fraction(203, 5)
+    dropped = allocate("hare-whole", 5, people, minimum=1)
+    assert dropped.proof["quota"] == 51
+    for found in (raised, dropped):
+        assert check(found.certificate) == []
+
+
 ALABAMA = {"A": 6, "B": 6, "C": 2}
 
 

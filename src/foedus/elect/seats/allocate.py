@@ -274,6 +274,7 @@ def _quota(task: _Task) -> Allocation:
         "kind": "remainder", "quota_rule": end.rule, "quota": end.quota, "cut": end.cut,
         "step": end.step, "base": task.base, "values": task.scaled(),
         "fixed": {task.keys[i]: n for i, n in end.fixed.items()},
+        "outside": {task.keys[i]: n for i, n in end.outside.items()},
         "max": _some(task, task.high, task.size + 1 - task.base),
     }  # fmt: skip
     return Allocation(

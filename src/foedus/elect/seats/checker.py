@@ -29,9 +29,9 @@ def sound(c: dict[str, Any], n: int, value: F, low: int, high: int, tied: bool =
 
 def remainder(c: dict[str, Any], v: dict[str, F], key: str, n: int, tied: bool) -> bool:
     """Tell whether the quota and the cut among the remainders give n seats above the base."""
-    step, fixed, open_ = c["step"], c["fixed"], sum(v.values()) - sum(v[k] for k in c["fixed"])
+    step, fixed, open_ = c["step"], c["fixed"], sum(v.values()) - sum(v[k] for k in c["outside"])
     add = {"hare": 0, "hare-whole": 0, "imperiali-quota": 2}.get(c["quota_rule"], 1)
-    left = c["size"] - c["base"] * len(v) - sum(fixed.values()) + add
+    left = c["size"] - c["base"] * len(v) - sum(c["outside"].values()) + add
     q = F(open_) / left if left and open_ else F(1)
     q = F(q // 1 + 1) if c["quota_rule"] in ("hare-whole", "droop") else q
     more, gap = n - v[key] // q, (v[key] % q - F(c["cut"])) * step

@@ -26,6 +26,8 @@ QUOTA_ALIASES = {
     "hamilton": "hare", "largest-remainder": "hare", "hare-niemeyer": "hare", "vinton": "hare",
     "imperiali-remainder": "imperiali-quota",
 }  # fmt: skip
+#: Rules under which whoever falls short of a minimum drops out and the quota is taken anew.
+DROP_OUT = ("hare-whole",)
 _LARGER = {"imperiali-quota": "hagenbach-bischoff", "hagenbach-bischoff": "hare", "droop": "hare"}
 
 
@@ -45,6 +47,7 @@ class Remainders:
 
     `step` is 1 where seats were added to the largest remainders and -1 where they were taken from
     the smallest; the cut is the remainder of the last claimant who received (or lost) a seat.
+    `outside` are those of the fixed whose votes and seats the quota leaves out.
     """
 
     seats: list[int]
@@ -53,6 +56,7 @@ class Remainders:
     step: int
     cut: Fraction
     fixed: dict[int, int]
+    outside: dict[int, int]
     holders: list[int]
     waiting: list[int]
 
@@ -91,6 +95,35 @@ def _drop_out(
             return fixed, q
 
 
+def _bounded(
+    rule: str,
+    values: Sequence[int],
+    size: int,
+    low: Sequence[int],
+    high: Sequence[int],
+    tops: dict[int, int] | None,
+) -> tuple[dict[int, int], dict[int, int], Fraction]:
+    """Return who is fixed at a bound, which of them the quota leaves out, and the quota.
+
+    The quota is that of all, and whoever falls short of its minimum is raised to it (as the act
+    of 1850 did), unless the law lets them drop out or so many are raised that seats are missing.
+    """
+    if rule not in DROP_OUT and tops is None and size:
+        q = quota(rule, sum(values), size)
+        whole = [int(v // q) for v in values]
+        fixed = {
+            i: (high[i] if n > high[i] else low[i])
+            for i, n in enumerate(whole)
+            if not low[i] <= n <= high[i] or not values[i]
+        }
+        taken = sum(fixed.get(i, n) for i, n in enumerate(whole))
+        open_ = sum(1 for i, n in enumerate(whole) if i not in fixed and n < high[i])
+        if not any(fixed.values()) or 0 <= size - taken <= open_:
+            return fixed, {}, q
+    fixed, q = _drop_out(rule, values, size, low, high, tops or {})
+    return fixed, fixed, q
+
+
 def _edge(order: list[int], rest: list[Fraction], take: int) -> tuple[list[int], list[int]]:
     """Return, of claimants ordered by remainder, who is tied at the edge: inside and outside."""
     if not 0 < take < len(order) or rest[order[take - 1]] != rest[order[take]]:
@@ -125,7 +158,7 @@ def largest_remainder(
     n_i = floor(v_i / Q) + (0 or 1). Raises BadInput (E409) where whole quotas exceed the seats
     and no rule is given; `tops` are fixed beforehand. Source: Pukelsheim 2017, ch. 5.
     """
-    fixed, q = _drop_out(rule, values, size, low, high, tops or {})
+    fixed, outside, q = _bounded(rule, values, size, low, high, tops)
     seats = [fixed[i] if i in fixed else int(v // q) for i, v in enumerate(values)]
     rest = [v - (v // q) * q for v in values]
     gap = size - sum(seats)
@@ -148,6 +181,6 @@ def largest_remainder(
     for i in chosen:
         seats[i] += step
     cut = rest[chosen[-1]] if chosen else (rest[order[0]] if order else Fraction(0))
-    inside, outside = _edge(order, rest, abs(gap))
-    holders, waiting = (inside, outside) if step == 1 else (outside, inside)
-    return Remainders(seats, rule, q, step, cut, fixed, holders, waiting)
+    inside, beyond = _edge(order, rest, abs(gap))
+    holders, waiting = (inside, beyond) if step == 1 else (beyond, inside)
+    return Remainders(seats, rule, q, step, cut, fixed, outside, holders, waiting)
