@@ -85,7 +85,7 @@ class Count:
             constant -= share * seats
         elif share:
             for i in base_rows:
-                for cell in BASES[threshold.base]:
+                for cell in BASES.get(threshold.base, ("registered",)):
                     terms[i, cell] = terms.get((i, cell), Fraction(0)) - share
         missing = [] if complete else [f"votes of {pool.name}"]
         if share and seats is None and not base_complete:
@@ -97,8 +97,10 @@ class Count:
         base = threshold.base
         if base in (Base.CAST, Base.CAST_AND_INVALID, Base.PRESENT):
             return None
-        if base is Base.REGISTERED and pool.kind == "electorate":
+        if base is Base.REGISTERED and pool.kind in ("electorate", "units"):
             return None
+        if base is Base.MEMBERS and pool.kind == "units":
+            return None  # the members of a unit's own assembly: the file's register
         if base is Base.MEMBERS:
             return Fraction(sum(c.seats for c in pool.cells))
         stated = (pool.counts or {}).get(_STATED[base]) if base in _STATED else None
