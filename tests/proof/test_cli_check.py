@@ -103,6 +103,7 @@ def test_show_prints_the_sentence_and_who_can_block(folder: Path) -> None:
     assert 'procedure Law under "Art. 1"' in result.output
     assert "must agree: House: Blue" in result.output
     assert "smallest that passes by number: one of: 7 of 11 voters" in result.output
+    assert "deadlock: possible: " in result.output
     assert "assuming: Everyone" in result.output
     assert result.output.splitlines()[-1] == "1 reading of Law"
 

@@ -113,6 +113,10 @@ def _text(portrait: Portrait) -> str:
     parts += _list_line("must agree", portrait.must_agree, "nobody in particular")
     parts += _list_line("alone can block", portrait.vetoers, "no single voter")
     parts += _list_line("dummies", portrait.dummies, "none")
+    if portrait.dictators:
+        parts += _list_line("decides alone", portrait.dictators, "")
+    if portrait.deadlock:
+        parts += _wrapped("deadlock", portrait.deadlock)
     if portrait.undecided:
         parts += _list_line("undecided", portrait.undecided, "")
     for item in portrait.least:
@@ -126,6 +130,9 @@ def _text(portrait: Portrait) -> str:
     ):
         for line in lines:
             parts += _wrapped(title, line)
+    if portrait.fewest_days:
+        days = f"at least {portrait.fewest_days} days by the text, assents given at once"
+        parts += _wrapped("time", days)
     return "\n".join(parts)
 
 

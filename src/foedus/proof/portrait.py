@@ -10,6 +10,7 @@ from foedus.answer import Answer, Label
 from foedus.constitution.compile_types import Compiled
 from foedus.constitution.model import Model
 from foedus.constitution.render import sentence
+from foedus.constitution.stages import shortest
 from foedus.constitution.syntax import Of
 from foedus.errors import BadInput, Diagnostic, Place, did_you_mean
 from foedus.proof import properties
@@ -66,6 +67,9 @@ class Portrait(Answer):
     flags: tuple[str, ...]
     recorded: tuple[str, ...]
     steps: tuple[str, ...]
+    dictators: tuple[str, ...] = ()
+    deadlock: str = ""
+    fewest_days: int = 0
     method: str = "gate patterns, branch and bound in exact integers"
     reference: str = "Felsenthal & Machover 1998, ch. 2"
 
@@ -123,7 +127,24 @@ def _portrait(games: Games, of: Of, setting: Setting, seconds: float, every_date
         tuple(f.text for f in game.flags),
         game.recorded,
         tuple(_step(s.kind, s.who, s.text) for s in game.stages),
+        tuple(game.alone(v) for v in properties.dictators(game.rule)),
+        _deadlock(game, seconds),
+        shortest(game.stages),
     )
+
+
+def _deadlock(game: Compiled, seconds: float) -> str:
+    """Say whether two camps can stop each other, or whether both can pass their own."""
+    root = game.rule.root
+    if root < len(game.rule.voters) and game.rule.voters[root].count > 1:
+        return ""
+    stuck = properties.deadlock(game.rule, seconds=seconds)
+    if stuck.verdict is Verdict.UNDECIDED:
+        return "undecided within the limit"
+    if stuck.verdict is Verdict.NONE:
+        return "none: of two opposite camps one can always pass it"
+    yes = in_words(game, stuck.coalition or {})
+    return f"possible: {yes} on one side and all others on the other can each stop it"
 
 
 def _step(kind: str, who: tuple[str, ...], text: str) -> str:

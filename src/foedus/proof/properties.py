@@ -199,7 +199,8 @@ def deadlock(rule: Rule, *, seconds: float = LIMIT) -> Solution:
 
     A rule is strong (never deadlocked) where v(S) = 0 implies v(N - S) = 1.
     """
-    return decide(Query((Claim(rule, False), Claim(opposite(rule), True))), seconds=seconds)
+    query = Query((Claim(rule, False), Claim(opposite(rule), True)))
+    return decide(query, seconds=seconds, first=True)
 
 
 def clash(rule: Rule, *, seconds: float = LIMIT) -> Solution:
@@ -207,7 +208,8 @@ def clash(rule: Rule, *, seconds: float = LIMIT) -> Solution:
 
     A rule is proper (never) where v(S) = 1 implies v(N - S) = 0.
     """
-    return decide(Query((Claim(rule, True), Claim(opposite(rule), False))), seconds=seconds)
+    query = Query((Claim(rule, True), Claim(opposite(rule), False)))
+    return decide(query, seconds=seconds, first=True)
 
 
 @dataclass(frozen=True, slots=True)
