@@ -14,6 +14,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "new": ("new", "A small commented case folder to begin with."),
     "report": ("report", "One case folder to one self-contained page."),
     "seats": ("seats", "Populations or votes to seats: exact, ties shown, certified."),
+    "count": ("count", "Ballots to winners by a named rule, every stage and rejected ballot shown."),
     "fmt": ("fmt", "A constitution in the one authored form of the language, comments kept."),
     "atlas": ("atlas", "The constitutions and cases that come with foedus, with sources."),
     "check": ("check", "What constitutions guarantee: each claim with a witness or a proof."),
@@ -21,6 +22,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "power": ("power", "Who holds how much power, exactly: every index, any rule."),
     "diff": ("diff", "Where two texts, versions or readings differ, and which guarantees change."),
     "tally": ("tally", "Real votes held against a rule: each limb, its margin, what turns it."),
+    "settle": ("settle", "What every side can accept, or exactly why nothing is."),
     "explain": ("explain", "What an error code means and how to mend it."),
 }
 

@@ -1,0 +1,320 @@
+"""`foedus count RULE BALLOTS`: ballots to winners, stage by stage, by the letter of a rule."""
+
+from __future__ import annotations
+
+import sys
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from foedus.cli.common import emit, guarded, json_option, read_bytes, table
+
+if TYPE_CHECKING:
+    from foedus.elect.ballots.catalogue import Entry
+    from foedus.elect.ballots.marks import Ready
+
+DEFAULT = "election"
+EXAMPLES = """\b
+Examples:
+  foedus count scottish ward.blt --seats 4 --lot-seed "drawn in public"
+  foedus count irv cvr.csv --ranks first,second,third --overvote reject --skipped pass
+  foedus count two-round results.csv --region county --win "more than 1/2"
+  foedus count spread results.csv --region state --share 1/4 --of-regions 2/3 --part whole
+`foedus count rules` lists the rules. Exit code 0: decided; 2: bad input; 3: open (a tie that needs
+a lot, a second round that is due)."""
+
+
+class DefaultGroup(click.Group):
+    """A group whose first word may be a rule instead of a command."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in self.commands and not args[0].startswith("-"):
+            return DEFAULT, self.commands[DEFAULT], args
+        return super().resolve_command(ctx, args)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [n for n in super().list_commands(ctx) if n != DEFAULT]
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        formatter.write_usage(ctx.command_path, "RULE BALLOTS [--seats N] ...")
+        formatter.write_usage(ctx.command_path, "COMMAND [ARGS]...")
+
+
+@click.group("count", cls=DefaultGroup, epilog=EXAMPLES)
+def command() -> None:
+    """Count an election by a named rule: every stage, every rejected ballot, every tie."""
+
+
+MARK = click.Choice(["reject", "end", "pass"])
+
+
+def reading_options(function: Any) -> Any:
+    """Add the options that say how ballots are read."""
+    for option in (
+        click.option("--format", "stated", type=click.Choice(
+            ["blt", "preflib", "scottish-csv", "csv"]), help="Where the ending does not say."),
+        click.option("--ranks", default="", metavar="A,B,...", help="CSV: columns of 1st, 2nd ..."),
+        click.option("--scores", default="", metavar="A,B,...",
+                     help="CSV: a column for each candidate, with scores (approval: 1 or 0)."),
+        click.option("--candidates", default="", metavar="A,B,...", help="CSV: who stands."),
+        click.option("--count", "weight", default="", metavar="COLUMN",
+                     help="CSV: how many ballots a row is."),
+        click.option("--overvote", type=MARK, help="Two candidates at one rank."),
+        click.option("--skipped", type=MARK, help="A rank left empty before another."),
+        click.option("--repeat", type=MARK, help="A candidate named twice."),
+        click.option("--unknown", type=MARK, help="A name that is no candidate's."),
+        click.option("--total", type=int, metavar="N", help="Ballots there must be."),
+    ):  # fmt: skip
+        function = option(function)
+    return function
+
+
+def results_options(function: Any) -> Any:
+    """Add the options of results by region."""
+    for option in (
+        click.option("--region", metavar="COLUMN", help="Results by region: the region's column."),
+        click.option("--cast", default="", metavar="COLUMN", help="Ballots cast, as the base."),
+        click.option("--second", metavar="TABLE.csv", help="The second round's results."),
+        click.option("--win", "wins", multiple=True, metavar="CONDITION",
+                     help='Two rounds: wins at once, such as "more than 1/2" (default).'),
+        click.option("--national", type=click.Choice(["plurality", "majority"]),
+                     default="plurality", show_default=True, help="Spread: over all regions."),
+        click.option("--share", metavar="F", help="Spread: share of a region's votes, as 1/4."),
+        click.option("--of-regions", metavar="F", help="Spread: part of the regions, as 2/3."),
+        click.option("--more-than", is_flag=True, help="Spread: more than that part."),
+        click.option("--part", type=click.Choice(["whole", "fraction"]),
+                     help="Spread: what a fraction of a region means."),
+    ):  # fmt: skip
+        function = option(function)
+    return function
+
+
+@command.command(DEFAULT, hidden=True, epilog=EXAMPLES)
+@click.argument("rule")
+@click.argument("path", metavar="BALLOTS")
+@click.option("--seats", type=int, metavar="N", help="Seats (default: the file's, or 1).")
+@click.option("--lot-seed", metavar="S", help="Draw lots by this seed, recorded.")
+@reading_options
+@results_options
+@json_option
+@guarded
+def election(rule: str, path: str, **options: Any) -> None:
+    """Count BALLOTS (- for standard input) by RULE."""
+    from foedus.elect.ballots.catalogue import CATALOGUE
+    from foedus.errors import did_you_mean
+
+    if rule not in CATALOGUE:
+        raise bad("E500", f'no rule is called "{rule}"', "RULE", did_you_mean(rule, CATALOGUE))
+    entry = CATALOGUE[rule]
+    data = read_bytes(path, code="E503")
+    if options["seats"] is not None and (
+        options["seats"] < 1 or (options["seats"] > 1 and not entry.many)
+    ):
+        most = "1 or more" if entry.many else "1: this rule elects one"
+        raise bad("E501", f"{options['seats']} seats", "--seats", most)
+    ready, answer = _count(rule, entry, data, path, options)
+    if options["as_json"]:
+        emit({**answer.to_dict(), **_ready(ready), "decided": answer.decided}, kind="count",
+             inputs={path: data})  # fmt: skip
+    else:
+        click.echo(_text(answer, ready, path))
+    sys.exit(0 if answer.decided else 3)
+
+
+def bad(code: str, what: str, where: str, expected: str) -> Exception:
+    """Return the error of an option."""
+    from foedus.errors import BadInput, Diagnostic, Place
+
+    return BadInput(Diagnostic(code, what, Place(where), expected))
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Return a list written with commas."""
+    return tuple(w.strip() for w in text.split(",") if w.strip())
+
+
+def _count(
+    rule: str, entry: Entry, data: bytes, path: str, options: dict[str, Any]
+) -> tuple[Ready | None, Any]:
+    from foedus.elect.ballots.result import Lot
+
+    lot = None if options["lot_seed"] is None else Lot(options["lot_seed"])
+    if options["region"] and entry.reads == "results":
+        return None, _by_region(rule, entry, data, path, options, lot)
+    if rule == "spread":
+        raise bad("E502", "spread needs results by region", "--region", "the region's column")
+    if options["scores"]:
+        return None, _scored(entry, data, path, options, lot)
+    if entry.reads == "scores":
+        raise bad("E502", f"{rule} reads scores", "--scores", "the candidates' columns")
+    marked, ready = read_ranked(data, path, options)
+    seats = options["seats"] or (marked.seats if entry.many else 0) or 1
+    ballots: Any = ready.profile
+    if entry.reads == "results":
+        from foedus.elect.ballots.firsts import first_choices
+
+        ballots = first_choices(ready.profile)
+    elif entry.reads == "approvals":
+        from foedus.elect.ballots.approval import ranked_means_approved
+
+        ballots = ranked_means_approved(ready.profile)
+    if rule == "two-round":
+        return ready, _rounds(ballots, options, lot)
+    count = entry.load()
+    return ready, count(ballots, seats, lot) if entry.many else count(ballots, lot)
+
+
+def read_ranked(data: bytes, path: str, options: dict[str, Any]) -> tuple[Any, Ready]:
+    """Return ranked ballots as marked, and what of them counts."""
+    from foedus.elect.ballots.marks import Handling
+    from foedus.elect.ballots.reading import Mapping, read_marked, ready
+
+    mapping = Mapping(words(options["ranks"]), words(options["candidates"]), options["weight"])
+    marked = read_marked(data, path, options["stated"] or "", mapping)
+    kinds = ("overvote", "skipped", "repeat", "unknown")
+    handling = Handling(*(options[k] or "" for k in kinds))
+    return marked, ready(marked, handling, options["total"])
+
+
+def _by_region(
+    rule: str, entry: Entry, data: bytes, path: str, options: dict[str, Any], lot: Any
+) -> Any:
+    results = _results(data, path, options)
+    _check_total(sum(results.base().values()), options["total"])
+    if rule == "two-round":
+        return _rounds(results, options, lot)
+    if rule == "spread":
+        try:
+            return entry.load()(results, _spread(options))
+        except ValueError as exc:
+            raise bad("E502", str(exc), "--part", "whole (rounded up) or fraction") from None
+    return entry.load()(results, options["seats"] or 1, lot)
+
+
+def _check_total(found: int, stated: int | None) -> None:
+    if stated is not None and stated != found:
+        raise bad("E525", f"{found} votes in the table, {stated} stated", "--total", "the same")
+
+
+def _results(data: bytes, path: str, options: dict[str, Any]) -> Any:
+    from foedus.csvfile import parse_sheet
+    from foedus.elect.ballots.cast_votes import results_table
+
+    sheet = parse_sheet(data, path, code="E526")
+    return results_table(sheet, options["region"], words(options["candidates"]), options["cast"])
+
+
+def _rounds(first: Any, options: dict[str, Any], lot: Any) -> Any:
+    from foedus.elect.ballots.two_round import MAJORITY, parse_win, two_round
+
+    wins = []
+    for text in options["wins"]:
+        try:
+            wins.append(parse_win(text))
+        except ValueError:
+            form = '"more than 1/2", "at least 2/5 and more than 1/10 ahead"'
+            raise bad("E529", f'"{text}" is no condition', "--win", form) from None
+    second = None
+    if options["second"]:
+        if not options["region"]:
+            raise bad("E502", "the second round is a table of results", "--second", "--region")
+        late = read_bytes(options["second"], code="E526")
+        second = _results(late, options["second"], {**options, "candidates": ""})
+    try:
+        return two_round(first, second, wins or MAJORITY, lot)
+    except ValueError as exc:
+        raise bad("E528", str(exc), "--second", "a column for each of the two") from None
+
+
+def _spread(options: dict[str, Any]) -> Any:
+    from foedus.elect.ballots.spread import Spread
+
+    if not options["share"] or not options["of_regions"]:
+        raise bad("E502", "a spread rule has a share and a part of the regions", "--share",
+                  "--share 1/4 --of-regions 2/3")  # fmt: skip
+    try:
+        share, part = Fraction(options["share"]), Fraction(options["of_regions"])
+    except (ValueError, ZeroDivisionError):
+        raise bad("E529", "a share is a fraction", "--share", "such as 1/4 or 2/3") from None
+    try:
+        return Spread(
+            options["national"], share, part, options["more_than"],
+            options["part"] or "",
+        )  # fmt: skip
+    except ValueError as exc:
+        raise bad("E502", str(exc), "--part", "whole, or fraction without --more-than") from None
+
+
+def _scored(entry: Entry, data: bytes, path: str, options: dict[str, Any], lot: Any) -> Any:
+    if entry.reads not in ("approvals", "scores"):
+        raise bad("E502", "this rule reads rankings", "--ranks", "the columns of the ranks")
+    from foedus.csvfile import parse_sheet
+    from foedus.elect.ballots.scores import approving, scores_table
+
+    sheet = parse_sheet(data, path, code="E527")
+    ballots: Any = scores_table(sheet, words(options["scores"]), options["weight"])
+    _check_total(ballots.size, options["total"])
+    if entry.reads == "approvals":
+        ballots = approving(ballots, path)
+    count = entry.load()
+    return count(ballots, options["seats"] or 1, lot) if entry.many else count(ballots, lot)
+
+
+def _ready(ready: Ready | None) -> dict[str, Any]:
+    if ready is None:
+        return {}
+    return {
+        "cast": ready.cast,
+        "blank": ready.blank,
+        "rejected": ready.rejected,
+        "adjusted": ready.adjusted,
+    }
+
+
+def _text(answer: Any, ready: Ready | None, path: str) -> str:
+    from foedus.elect.ballots.show import answer_text
+
+    parts = [answer_text(answer)]
+    if ready is not None:
+        parts.append(_ballots_text(ready, path))
+    parts += [
+        f"tie for {t.what}: {', '.join(t.tied)}; remedy: {t.remedy}"
+        + (f"; {t.chosen} ({t.how})" if t.chosen else "; nobody chosen: give --lot-seed")
+        for t in getattr(answer, "ties", ())
+    ]
+    who = ", ".join(answer.winners) or "nobody yet"
+    open_ = "" if answer.decided else " (not decided)"
+    return "\n".join([*parts, "", f"Elected by {answer.rule}: {who}{open_}."])
+
+
+def _ballots_text(ready: Ready, path: str) -> str:
+    lost = sum(r.count for r in ready.rejected)
+    lines = [f"{path}:{r.line}: {r.count} rejected: {r.why}" for r in ready.rejected] + [
+        f"{path}:{a.line}: {a.count} adjusted: {a.why}" for a in ready.adjusted
+    ]
+    total = (
+        f"{ready.cast} cast = {ready.profile.size} counted + {ready.blank} blank + {lost} rejected"
+    )
+    return "\n".join([*lines, total])
+
+
+@command.command("rules")
+@json_option
+@guarded
+def rules_command(as_json: bool) -> None:
+    """List the rules: what each reads, how many it elects, and where it is written down."""
+    from foedus.elect.ballots.catalogue import CATALOGUE
+
+    rows = [
+        {"rule": n, "reads": e.reads, "seats": "many" if e.many else "one",
+         "reference": e.reference}
+        for n, e in CATALOGUE.items()
+    ]  # fmt: skip
+    if as_json:
+        emit({"rules": rows}, kind="count-rules")
+        return
+    click.echo(table(list(rows[0]), [list(r.values()) for r in rows]))
+    click.echo(f"\n{len(rows)} rules.")

@@ -1,0 +1,92 @@
+"""Tables of cast votes (CSV): rankings by column, scores by column, results by region."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from foedus.csvfile import Sheet
+from foedus.elect.ballots.firsts import Results
+from foedus.elect.ballots.marks import UNKNOWN, Marked, MarkedBallots
+from foedus.errors import BadInput, Diagnostic, did_you_mean
+
+
+def columns(sheet: Sheet, names: Sequence[str], code: str) -> None:
+    """Raise BadInput for every name that is no column of the table."""
+    from foedus.errors import Place
+
+    missing = [n for n in names if n not in sheet.header]
+    if missing:
+        raise BadInput(
+            Diagnostic(code, f'there is no column "{n}"', Place(sheet.file, 1),
+                       ", ".join(sheet.header), did_you_mean(n, sheet.header))
+            for n in missing
+        )  # fmt: skip
+
+
+def whole(sheet: Sheet, column: str, code: str, *, blank: bool = False) -> list[int | None]:
+    """Return a column of whole numbers from 0 up, None for an empty cell where those are allowed.
+
+    Raises BadInput with every cell at fault.
+    """
+    cells = sheet.column(column)
+    bad = [i for i, c in enumerate(cells) if not (c.isdecimal() or (blank and not c))]
+    if bad:
+        raise BadInput(
+            Diagnostic(code, f'"{cells[i]}" is no whole number', sheet.place(i, column),
+                       "a whole number from 0 up")
+            for i in bad
+        )  # fmt: skip
+    return [int(c) if c else None for c in cells]
+
+
+def ranked_table(
+    sheet: Sheet, ranks: Sequence[str], candidates: Sequence[str] = (), count: str = ""
+) -> MarkedBallots:
+    """Return ballots whose first, second, ... choices stand in the columns `ranks`.
+
+    Names joined by | are an overvote, an empty cell is a skipped rank, and a name outside
+    `candidates` is unknown; without a list everybody named is a candidate, in alphabetical order.
+    """
+    columns(sheet, [*ranks, *([count] if count else [])], "E523")
+    weights = whole(sheet, count, "E523") if count else [1] * len(sheet.rows)
+    index = [sheet.header.index(r) for r in ranks]
+    cells = [
+        [tuple(w.strip() for w in row[i].split("|") if w.strip()) for i in index]
+        for row in sheet.rows
+    ]
+    named = candidates or sorted({n for row in cells for place in row for n in place})
+    number = {n: i for i, n in enumerate(named)}
+    ballots = tuple(
+        Marked(tuple(tuple(number.get(n, UNKNOWN) for n in p) for p in row), w or 0, line)
+        for row, w, line in zip(cells, weights, sheet.lines, strict=True)
+    )
+    return MarkedBallots(sheet.file, tuple(named), ballots)
+
+
+def results_table(
+    sheet: Sheet, region: str, candidates: Sequence[str] = (), cast: str = ""
+) -> Results:
+    """Return votes by region: one row each, the candidates' columns, and the ballots cast.
+
+    Without a list, every column but the region's and `cast` is a candidate. Raises BadInput
+    (E526) with every cell at fault, for a region twice, or more votes than ballots.
+    """
+    wanted = list(candidates) or [c for c in sheet.header if c not in (region, cast)]
+    columns(sheet, [region, *wanted, *([cast] if cast else [])], "E526")
+    table = {c: whole(sheet, c, "E526") for c in wanted}
+    ballots = whole(sheet, cast, "E526") if cast else None
+    keys = sheet.column(region)
+    faults = [
+        Diagnostic("E526", f'"{k}" has two rows', sheet.place(i, region), "one row a region")
+        for i, k in enumerate(keys)
+        if k in keys[:i]
+    ]
+    votes = {k: {c: table[c][i] or 0 for c in wanted} for i, k in enumerate(keys)}
+    for i, k in enumerate(keys):
+        if ballots and sum(votes[k].values()) > (ballots[i] or 0):
+            what = f"{k} has more votes than ballots cast"
+            faults.append(Diagnostic("E526", what, sheet.place(i, cast), "votes <= ballots"))
+    if faults:
+        raise BadInput(faults)
+    base = {k: ballots[i] or 0 for i, k in enumerate(keys)} if ballots else None
+    return Results(votes, base)

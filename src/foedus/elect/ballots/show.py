@@ -1,0 +1,69 @@
+"""Counts as text: stages side by side, standings under a spread rule."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from foedus.elect.ballots.result import Count
+from foedus.elect.ballots.spread import SpreadCount
+
+
+def number(value: Fraction) -> str:
+    """Return a fraction as a decimal where that is exact in nine places, else as p/q."""
+    if value.denominator == 1:
+        return f"{value.numerator:,}"
+    scaled = value * 10**9
+    if scaled.denominator != 1:
+        return str(value)
+    return f"{value.numerator // value.denominator:,}" + f"{float(value % 1):.9f}"[1:].rstrip("0")
+
+
+def grid(header: list[str], rows: list[list[str]]) -> str:
+    """Return an aligned table: the first column flush left, the others right."""
+    widths = [max(len(r[i]) for r in [header, *rows]) for i in range(len(header))]
+    lines = []
+    for row in [header, ["-" * w for w in widths], *rows]:
+        cells = [
+            c.rjust(w) if i else c.ljust(w)
+            for i, (c, w) in enumerate(zip(row, widths, strict=True))
+        ]
+        lines.append("  ".join(cells).rstrip())
+    return "\n".join(lines)
+
+
+def answer_text(answer: Any) -> str:
+    """Return any count as text."""
+    if isinstance(answer, SpreadCount):
+        return _spread(answer)
+    return _stages(answer) if isinstance(answer, Count) else str(answer)
+
+
+def _stages(count: Count) -> str:
+    header = ["candidate", *(str(s.number) for s in count.stages)]
+    rows = [
+        [name, *(number(s.votes[name]) if name in s.votes else "" for s in count.stages)]
+        for name in (count.stages[0].votes if count.stages else ())
+    ]
+    rows.append(["exhausted", *(number(s.exhausted) for s in count.stages)])
+    if any(s.cut for s in count.stages):
+        rows.append(["cut by rounding", *(number(s.cut) for s in count.stages)])
+    lines = [grid(header, rows), ""]
+    for s in count.stages:
+        more = f"; elected: {', '.join(s.elected)}" if s.elected else ""
+        lines.append(f"stage {s.number}: {s.action}{more}")
+    if count.quota is not None:
+        lines.append(f"quota {number(count.quota)} of {count.valid:,} valid ballots")
+    return "\n".join([*lines, count.method])
+
+
+def _spread(count: SpreadCount) -> str:
+    rows = [
+        [s.candidate, f"{s.votes:,}", f"{s.national_margin:+,}", str(len(s.regions)),
+         "elected" if s.wins else ""]
+        for s in count.standings
+    ]  # fmt: skip
+    part = f" and {count.part_needed} of one more" if count.part_needed else ""
+    header = ["candidate", "votes", "over what is needed", "regions reached", ""]
+    needed = f"regions needed: {count.regions_needed}{part}"
+    return "\n".join([grid(header, rows), "", needed, count.method])
