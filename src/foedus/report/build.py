@@ -12,6 +12,7 @@ from foedus.report.sections.about import about
 from foedus.report.sections.country import country
 from foedus.report.sections.disputed import disputed
 from foedus.report.sections.guarantees import Checked, guarantees
+from foedus.report.sections.order import order
 from foedus.report.sections.powers import powers
 from foedus.report.sections.procedures import procedures
 from foedus.report.sections.promised import promised
@@ -40,6 +41,7 @@ def build(case: Case, checked: Sequence[Checked] = (), problems: Sequence[str] =
         disputed(case),
         voted(case),
         promised(case),
+        order(case),
         surveys(case),
         sources(case),
     ]
