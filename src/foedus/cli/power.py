@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 EXAMPLES = """\b
 Examples:
-  foedus power canada "General amendment"
-  foedus power switzerland "Constitutional amendment" --voters Cantons --index shapley
+  foedus power un-security-council "Substantive decision"
+  foedus power my.foedus@2018-06-01 Revision --voters Regions --index shapley
   foedus power --quota 270 --weights TABLE.csv --column electors --index banzhaf_swings --json
   foedus power --quota "at least 85%" --weights TABLE.csv --column votes --by continent
   foedus power --list

@@ -42,7 +42,7 @@ CODES: dict[str, Explanation] = {
         "options that do not go together",
         "Give either a constitution FILE and a procedure, or a bare game by --quota, --weights "
         "and --column.",
-        'foedus power canada "General amendment"\n'
+        'foedus power un-security-council "Substantive decision"\n'
         "foedus power --quota 270 --weights TABLE.csv --column electors",
     ),
     "E357": Explanation(
