@@ -23,6 +23,8 @@ RECORDS: dict[str, str] = {
 #: Folders that are read as a whole, and those left to the people who keep the case.
 _FOLDERS = ("country", "constitutions", "votes", *RECORDS)
 _OWN = ("sources", "notes")
+#: Read by foedus.case.positions, when they are asked for.
+_POSITIONS = "settle"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ def _unread(folder: Folder) -> Iterator[Diagnostic]:
         read |= set(paths)
     known = [f"{part}.toml" for part in RECORDS] + ["case.toml"]
     for found in sorted(folder.path.iterdir()):
-        if found.name.startswith(".") or found.suffix == ".md" or found.name in _OWN:
+        if found.name.startswith(".") or found.suffix == ".md" or found.name in (*_OWN, _POSITIONS):
             continue
         if found.is_dir():
             yield from _unread_folder(found, read)
