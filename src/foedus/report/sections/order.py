@@ -16,11 +16,8 @@ from foedus.report.numbers import counted
 def order(case: Case) -> Section | None:
     """Return the steps with their windows; None where the case's record has no constraints."""
     entries, _ = record_entries(case)
-    items = [
-        Item(n, e)
-        for n, e in enumerate(entries)
-        if isinstance(e, dict) and e.get("kind") == "constraint"
-    ]
+    constraints = (e for e in entries if isinstance(e, dict) and e.get("kind") == "constraint")
+    items = [Item(n, e) for n, e in enumerate(constraints)]
     if not items:
         return None
     origin = str(items[0].body["first"])
