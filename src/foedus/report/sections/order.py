@@ -24,8 +24,8 @@ def order(case: Case) -> Section | None:
     found = readings(items, origin=origin)
     blocks: list[object] = [
         Caution(
-    which = (e for e in entries if isinstance(e, dict) and e.get("kind") == "constraint")
-            "stays open; who kept which step is not judged here."
+            "Days follow from the quoted clauses and from nothing else. A day that no clause "
+            "bounds stays open; who kept which step is not judged here."
         )
     ]
     good = [r for r in found if r.schedule.consistent]
