@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from foedus.constitution.bind_bodies import Cell, Switch
@@ -43,6 +43,7 @@ class Count:
     model: Model
     rows: tuple[Votes, ...]
     scope: Scope
+    covers: dict[int, tuple[str, frozenset[str]]] = field(default_factory=dict)
 
     def rows_of(self, pool: Pool) -> tuple[list[int], bool]:
         """Return the rows that count for a pool, and whether they cover all of it.
@@ -53,9 +54,12 @@ class Count:
         covered: set[str] = set()
         found = []
         for i, row in enumerate(self.rows):
-            whole = self.scope.pool(row.body, self.model.constitution)
-            voters = {c.voter for c in covered_by(row, whole)} if whole.kind == pool.kind else set()
-            if voters and voters <= own:
+            if i not in self.covers:
+                whole = self.scope.pool(row.body, self.model.constitution)
+                voters = frozenset(c.voter for c in covered_by(row, whole))
+                self.covers[i] = whole.kind, voters
+            kind, voters = self.covers[i]
+            if kind == pool.kind and voters and voters <= own:
                 found.append(i)
                 covered |= voters
         return found, covered >= own

@@ -35,6 +35,7 @@ class Court:
     seconds: float = 10.0
     certify: bool = False
     open: dict[str, OpenQuota] = field(default_factory=dict)
+    witnesses: dict[int, list[Coalition]] = field(default_factory=dict)
 
     def game(self, of: Of, setting: Setting) -> Compiled:
         """Return the game a claim is about, noting the thresholds it leaves open."""
@@ -101,10 +102,20 @@ class Court:
         if not game.rule.passes(rest):
             reason = "with everyone else at yes: " + arithmetic(game, rest)
             return Outcome(False, reason, None, data)
+        coalition = self._witness(game, out, rest)
+        return Outcome(True, f"passes with {in_words(game, coalition)}", coalition, data)
+
+    def _witness(self, game: Compiled, out: set[str], rest: Coalition) -> Coalition:
+        """Return a small passing coalition without `out`: one found before, or a new one."""
+        known = self.witnesses.setdefault(id(game), [])
+        for coalition in known:
+            if not out & coalition.keys():
+                return coalition
         query = Query((Claim(game.rule, True),), fixed=never(list(out)))
         found = decide(query, seconds=min(1.0, self.seconds), solver=False)
         coalition = rest if found.coalition is None else found.coalition
-        return Outcome(True, f"passes with {in_words(game, coalition)}", coalition, data)
+        known.append(coalition)
+        return coalition
 
 
 @dataclass(frozen=True, slots=True)
