@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from foedus.cli.common import emit, guarded, json_option, table
+from foedus.cli.seats_groups import alliances_command, ministries_command, reserved_command
 from foedus.cli.seats_input import (
     bound_options,
     open_sheet,
@@ -22,6 +23,7 @@ from foedus.cli.seats_more import (
     methods_command,
     paradox_command,
 )
+from foedus.cli.seats_systems import biproportional_command, mixed_command
 
 if TYPE_CHECKING:
     from foedus.elect.seats.result import Allocation
@@ -206,5 +208,8 @@ def _show_measures(a: Allocation) -> None:
     )
 
 
-for _one in (compare_command, paradox_command, equality_command, check_command, methods_command):
+for _one in (
+    compare_command, paradox_command, equality_command, check_command, methods_command,
+    biproportional_command, mixed_command, alliances_command, reserved_command, ministries_command,
+):  # fmt: skip
     command.add_command(_one)

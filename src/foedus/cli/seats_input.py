@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,6 +12,7 @@ from foedus.cli.common import note, read_bytes
 if TYPE_CHECKING:
     from foedus.csvfile import Sheet
     from foedus.elect.seats.table import Column
+    from foedus.elect.seats.ties import Tie
 
 
 def table_options(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -84,3 +85,54 @@ def passing(column: Column, threshold: str | None) -> tuple[dict[str, Any], Any]
         raise BadInput(Diagnostic("E402", what, Place("--threshold"), "1/20, 0.05, ... up to 1"))
     admitted = admit(Case(column.values), [Share(share)])
     return {k: column.values[k] for k in admitted.parties}, admitted
+
+
+def whole_column(sheet: Sheet, name: str, key: str | None = None) -> dict[str, int]:
+    """Return a column of whole numbers by key; raises BadInput with every cell that is none."""
+    from foedus.elect.seats.table import read_column
+    from foedus.errors import BadInput, Diagnostic
+
+    column = read_column(sheet, name, key=key)
+    errors = [
+        Diagnostic("E402", f'"{k}" has {name} {v}', column.places[k], "a whole number")
+        for k, v in column.values.items()
+        if not isinstance(v, int)
+    ]
+    if errors:
+        raise BadInput(errors)
+    return {k: int(v) for k, v in column.values.items()}
+
+
+def numbers_of(path: str, name: str, key: str | None = None) -> tuple[bytes, dict[str, int]]:
+    """Return the bytes of a table and one of its columns in whole numbers."""
+    data, sheet = open_sheet(path)
+    return data, whole_column(sheet, name, key)
+
+
+def matrix_of(path: str, key: str | None) -> tuple[bytes, dict[str, dict[str, int]]]:
+    """Return whole numbers by row and column: every column but the key; all errors at once."""
+    from foedus.elect.seats.table import key_column
+    from foedus.errors import BadInput, Diagnostic, Place
+
+    data, sheet = open_sheet(path)
+    by = key_column(sheet, key)
+    columns: dict[str, dict[str, int]] = {}
+    errors: dict[Diagnostic, None] = {}
+    for name in (n for n in sheet.header if n != by):
+        try:
+            columns[name] = whole_column(sheet, name, by)
+        except BadInput as exc:
+            errors |= dict.fromkeys(exc.diagnostics)
+    if not columns and not errors:
+        what = "no column beside the names"
+        errors[Diagnostic("E408", what, Place(path, 1), "a column of votes for each party")] = None
+    if errors:
+        raise BadInput(list(errors))
+    names = next(iter(columns.values()))
+    return data, {r: {c: column[r] for c, column in columns.items()} for r in names}
+
+
+def ties_shown(ties: Iterable[Tie]) -> None:
+    """Print each tie, which only the law decides."""
+    for tie in ties:
+        click.echo(f"TIE: {tie}")

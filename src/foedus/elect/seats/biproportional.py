@@ -144,6 +144,28 @@ def biproportional(
     return _named(problem, solved, flip, list(row_seats), list(column_seats), way)
 
 
+def party_strength(
+    votes: Mapping[str, Mapping[str, int]],
+    row_seats: Mapping[str, int] | None = None,
+    *,
+    rounded: bool = False,
+) -> dict[str, Fraction]:
+    """Return each column's votes over all rows, or its voters where seats by row are given.
+
+    Voters are sum over rows of v / seats, since a ballot has as many votes as its row has seats;
+    `rounded` rounds each v / seats to a whole number, halves up, as some laws do. Source:
+    Pukelsheim 2017, sec. 14.4.
+    """
+    names = dict.fromkeys(c for line in votes.values() for c in line)
+    strength = dict.fromkeys(names, Fraction(0))
+    for r, line in votes.items():
+        for c, v in line.items():
+            seats = row_seats[r] if row_seats is not None else 1
+            x = Fraction(v, seats) if seats else Fraction(0)
+            strength[c] += math.floor(x + Fraction(1, 2)) if rounded else x
+    return strength
+
+
 def _winner(line: tuple[int, ...], seats: int) -> tuple[int, ...]:
     best = max(line, default=0)
     if not seats or not best or line.count(best) > 1:

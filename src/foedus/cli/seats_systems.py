@@ -1,0 +1,224 @@
+"""`foedus seats biproportional` and `foedus seats mixed`: seats on two margins at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from foedus.cli.common import emit, guarded, json_option, table
+from foedus.cli.seats_input import matrix_of, numbers_of, open_sheet, ties_shown, whole_column
+
+if TYPE_CHECKING:
+    from foedus.elect.seats.biproportional import Biproportional
+    from foedus.elect.seats.mixed import Mixed
+
+BIPROPORTIONAL = """\b
+Examples:
+  foedus seats biproportional votes.csv districts.csv --party-seats parties.csv
+  foedus seats biproportional votes.csv districts.csv --upper voters --winner-first --json
+VOTES.csv has a row a district and a column a party; a party without a list there has 0 votes.
+DISTRICT_SEATS.csv has the same names in its first text column and their seats in --seats."""
+
+MIXED = """\b
+Examples:
+  foedus seats mixed keep 120 parties.csv --votes votes --direct direct --method sainte-lague
+  foedus seats mixed parallel 176 parties.csv --votes votes --direct direct --method dhondt
+  foedus seats mixed bonus 300 parties.csv --votes votes --method hare --bonus 50
+PARTIES.csv has a row a party, a column of list votes and one of seats won directly."""
+
+
+@click.command("biproportional", epilog=BIPROPORTIONAL)
+@click.argument("votes_path", metavar="VOTES.csv")
+@click.argument("districts_path", metavar="DISTRICT_SEATS.csv")
+@click.option("--seats", "seats", default="seats", show_default=True, metavar="COLUMN",
+              help="The column of seats in both tables of seats.")  # fmt: skip
+@click.option("--key", metavar="COLUMN", help="The districts in VOTES.csv (default: first text).")
+@click.option("--party-seats", "parties_path", metavar="FILE", help="Seats of each party.")
+@click.option("--upper", type=click.Choice(["votes", "voters", "voters-rounded"]),
+              help="Else the parties' seats follow their votes, or their voters: votes / seats of "
+              "the district, exact or each rounded.")  # fmt: skip
+@click.option("--method", default="sainte-lague", show_default=True, help="The rounding rule.")
+@click.option("--winner-first", is_flag=True, help="A seat for the strongest of each district.")
+@click.option("--way", type=click.Choice(["transfer", "cycles"]), default="transfer",
+              show_default=True, help="Which of two independent algorithms.")  # fmt: skip
+@json_option
+@guarded
+def biproportional_command(
+    votes_path: str, districts_path: str, seats: str, key: str | None, parties_path: str | None,
+    upper: str | None, method: str, winner_first: bool, way: str, as_json: bool,
+) -> None:  # fmt: skip
+    """Seats by district and party at once, both margins met, with a divisor for each of them."""
+    from foedus.elect.seats import biproportional as two_way
+    from foedus.errors import BadInput, Diagnostic, Place
+
+    if (parties_path is None) == (upper is None):
+        what = "the seats of the parties are not decided"
+        expected = "--party-seats FILE, or --upper votes, voters or voters-rounded"
+        raise BadInput(Diagnostic("E410", what, Place("--party-seats"), expected))
+    data, votes = matrix_of(votes_path, key)
+    more, districts = numbers_of(districts_path, seats)
+    inputs = {votes_path: data, districts_path: more}
+    parties = None
+    if parties_path is not None:
+        inputs[parties_path], parties = numbers_of(parties_path, seats)
+    _same_names(votes, districts, districts_path)
+    if parties is None:
+        parties = _upper(votes, districts, method, upper or "")
+    else:
+        _same_names(next(iter(votes.values())), parties, parties_path or "")
+    found = two_way.biproportional(
+        votes, districts, parties, method=method, winner_first=winner_first, way=way
+    )
+    if as_json:
+        emit(found.to_dict(), kind="seats-biproportional", inputs=inputs)
+    else:
+        _show_matrix(found)
+
+
+def _upper(
+    votes: dict[str, dict[str, int]], districts: dict[str, int], method: str, by: str
+) -> dict[str, int]:
+    """Return the parties' seats in the whole house; a tie there is for the law to decide."""
+    from foedus.elect.seats import allocate
+    from foedus.elect.seats.biproportional import party_strength
+    from foedus.errors import BadInput, Diagnostic, Place
+
+    strength = party_strength(
+        votes, None if by == "votes" else districts, rounded=by == "voters-rounded"
+    )
+    whole = allocate(method, sum(districts.values()), strength)
+    if whole.ties:
+        what = f"the seats of the parties are tied: {whole.ties[0]}"
+        help_ = "decide the tie and give the seats with --party-seats"
+        raise BadInput(Diagnostic("E411", what, Place("--upper"), "seats without a tie", help_))
+    return whole.seats
+
+
+def _same_names(votes: Any, seats: dict[str, int], path: str) -> None:
+    from foedus.errors import BadInput, Diagnostic, Place, did_you_mean
+
+    errors = [
+        Diagnostic("E413", f'"{k}" has seats and no votes', Place(path), "names of the votes",
+                   did_you_mean(k, votes))
+        for k in seats if k not in votes
+    ] + [
+        Diagnostic("E413", f'"{k}" has votes and no seats', Place(path), "names of the votes",
+                   did_you_mean(k, seats))
+        for k in votes if k not in seats
+    ]  # fmt: skip
+    if errors:
+        raise BadInput(errors)
+
+
+def _show_matrix(found: Biproportional) -> None:
+    root = f"^{found.power}" if found.power != 1 else ""
+    rows = [
+        [name, *map(str, line), str(sum(line)), f"{float(d):,.6g}"]
+        for name, line, d in zip(found.rows_, found.seats, found.row_divisors, strict=True)
+    ]
+    sums = [str(sum(line)) for line in zip(*found.seats, strict=True)]
+    house = sum(map(sum, found.seats))
+    rows.append(["all", *sums, str(house), ""])
+    divisors = [f"{float(d):,.6g}" for d in found.column_divisors]
+    rows.append([f"divisor{root}", *divisors, "", ""])
+    head = ["", *found.columns, "all", f"divisor{root}"]
+    click.echo(table(head, rows, right=set(range(1, len(head)))))
+    click.echo(f"\nvotes / (row divisor x column divisor), rounded (exact; {found.reference})")
+    if found.tied:
+        cells = ", ".join(f"{r}/{c}" for r, c in found.tied)
+        click.echo(f"TIE: these cells may exchange seats with equal right: {cells}")
+    click.echo(f"{house} seats in {len(found.rows_)} districts for {len(found.columns)} parties.")
+
+
+@click.command("mixed", epilog=MIXED)
+@click.argument("system", type=click.Choice(["parallel", "keep", "level", "absorb", "bonus",
+                                             "majority"]))  # fmt: skip
+@click.argument("seats", type=click.IntRange(min=0))
+@click.argument("path", metavar="PARTIES.csv")
+@click.option("--votes", required=True, metavar="COLUMN", help="The list votes.")
+@click.option("--direct", metavar="COLUMN", help="Seats won directly (not for bonus, majority).")
+@click.option("--key", metavar="COLUMN", help="The parties (default: first text column).")
+@click.option("--method", required=True, help="The method for list seats.")
+@click.option("--independent", multiple=True, metavar="NAME",
+              help="Won directly without a list; their seats come out of the house.")  # fmt: skip
+@click.option("--unlevelled", type=click.IntRange(min=0), default=0, metavar="N",
+              help="Overhang seats that need no levelling.")  # fmt: skip
+@click.option("--bonus", "extra", type=click.IntRange(min=0), metavar="N",
+              help="Seats for the largest party beforehand (bonus), or the seats it is to have "
+              "(majority).")  # fmt: skip
+@json_option
+@guarded
+def mixed_command(
+    system: str, seats: int, path: str, votes: str, direct: str | None, key: str | None,
+    method: str, independent: tuple[str, ...], unlevelled: int, extra: int | None, as_json: bool,
+) -> None:  # fmt: skip
+    """Direct and list seats together. SEATS counts list seats in a parallel system, else all.
+
+    parallel: list seats take no account of direct ones. keep, level, absorb: list seats fill each
+    party up to its share; direct seats beyond it are kept, levelled by a larger house, or taken
+    from the others. bonus, majority: the largest party receives seats beforehand, or a majority.
+    """
+    from foedus.elect.seats import mixed as systems
+
+    with_bonus = system in ("bonus", "majority")
+    _options(system, direct, extra)
+    data, sheet = open_sheet(path)
+    lists = whole_column(sheet, votes, key)
+    won = whole_column(sheet, direct, key) if direct else {}
+    for name in independent:
+        lists = _leave(lists, name, path)
+    if with_bonus:
+        kind: Any = {"seats": extra} if system == "bonus" else {"majority": extra}
+        found = systems.bonus(lists, seats, method, **kind)
+    elif system == "parallel":
+        found = systems.parallel(won, lists, seats, method)
+    else:
+        found = systems.member_proportional(
+            won, lists, seats, method, overhang=system, unlevelled=unlevelled
+        )
+    if as_json:
+        emit(found.to_dict(), kind="seats-mixed", inputs={path: data})
+    else:
+        _show_mixed(found, seats)
+
+
+def _options(system: str, direct: str | None, extra: int | None) -> None:
+    from foedus.errors import BadInput, Diagnostic, Place
+
+    errors = []
+    with_bonus = system in ("bonus", "majority")
+    if with_bonus and extra is None:
+        errors.append(Diagnostic("E401", f"{system}: how many seats?", Place("--bonus"), "N"))
+    if with_bonus and direct is not None:
+        what = f"{system} knows no direct seats"
+        errors.append(Diagnostic("E413", what, Place("--direct"), "no --direct"))
+    if not with_bonus and direct is None:
+        what = f"{system}: which column holds the direct seats?"
+        errors.append(Diagnostic("E408", what, Place("--direct"), "a column"))
+    if errors:
+        raise BadInput(errors)
+
+
+def _leave(lists: dict[str, int], name: str, path: str) -> dict[str, int]:
+    from foedus.errors import BadInput, Diagnostic, Place, did_you_mean
+
+    if name not in lists:
+        hint = did_you_mean(name, lists)
+        raise BadInput(Diagnostic("E413", f'no row "{name}"', Place(path), "a row", hint))
+    return {k: v for k, v in lists.items() if k != name}
+
+
+def _show_mixed(found: Mixed, intended: int) -> None:
+    rows = [
+        [k, str(found.entitled.get(k, 0)), str(found.direct.get(k, 0)), str(found.from_list[k]),
+         str(n), str(found.overhang.get(k, "") or "")]
+        for k, n in found.seats.items()
+    ]  # fmt: skip
+    head = ["party", "share", "direct", "list", "seats", "overhang"]
+    click.echo(table(head, rows, right={1, 2, 3, 4, 5}))
+    click.echo(f"\n{found.system} (exact; {found.reference})")
+    ties_shown(found.ties)
+    grown = found.house - intended
+    more = f", {grown:+d} against {intended}" if grown else ""
+    click.echo(f"{found.house} seats{more}.")
