@@ -224,3 +224,15 @@ def test_the_checker_agrees_with_the_rule_on_random_graphs(seed: int) -> None:
         rule = query.claims[0].rule
         yes = {v.name: rng.randint(0, v.count) for v in rule.voters}
         assert recheck.passes(recheck.as_json(rule), yes) is rule.passes(yes)
+
+
+@pytest.mark.parametrize("passing", [True, False])
+def test_weights_beyond_machine_integers_stay_exact(passing: bool) -> None:
+    rng = random.Random(3)
+    people = {f"u{i}": rng.randint(10**29, 10**30) for i in range(11)}
+    query = Query((Claim(double_majority(people, 6), passing),), price=people, most=not passing)
+    found = decide(query, gap=Fraction(0), seconds=20)
+    right = cheapest(query)
+    assert right is not None
+    assert found.value == (right if passing else -right)
+    assert not enumeration.fits(query)

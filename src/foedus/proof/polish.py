@@ -13,6 +13,8 @@ from foedus.proof.program import Program
 
 #: Sets of voters that may enter (or leave), and exchanges whose constraints are checked, a round.
 SETS, CHECKED, ROUNDS = 8_000, 400, 12
+#: Costs beyond this are not summed in 64-bit integers; the search goes on without exchanges.
+LARGEST = 1 << 62
 Ints = NDArray[np.int64]
 
 
@@ -23,6 +25,8 @@ def polish(program: Program, point: Sequence[int], floor: int) -> tuple[int, ...
     which no bound-driven dive does.
     """
     best = tuple(point)
+    if sum(map(abs, program.cost)) >= LARGEST:
+        return best
     for _ in range(ROUNDS):
         value = program.value(best)
         better = _round(program, best, value - floor) if value > floor else None
