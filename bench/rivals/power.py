@@ -80,10 +80,11 @@ def compound(task: dict):
             lower = none + [0] * senate + [1] * house
             signs = [1, 0] + [0] * (senate + house)
             vice = [0, 1] + [0] * (senate + house)
-            president, most = one(1, signs), one(218, lower)
-            whole = most & one(51, upper) & president
-            whole = whole | most & one(50, upper) & one(1, vice) & president
-            whole = whole | one(290, lower) & one(67, upper)
+            whole = (
+                one(218, lower) & one(51, upper) & one(1, signs)
+                | one(218, lower) & one(50, upper) & one(1, vice) & one(1, signs)
+                | one(290, lower) & one(67, upper)
+            )
         return bdd_answer(whole, task["index"])
 
     return measure

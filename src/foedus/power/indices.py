@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from math import factorial
+from itertools import accumulate
+from operator import mul
 
 from foedus.power.profile import Profile
 
@@ -159,10 +160,11 @@ def shapley(profile: Profile) -> Values:
     if profile.swings_by_size is None:
         raise ValueError("this profile has no counts by size")
     n = profile.size
-    weight = [factorial(s) * factorial(n - s - 1) for s in range(n)]
+    fact = list(accumulate(range(1, n + 1), mul, initial=1))
+    weight = [fact[s] * fact[n - s - 1] for s in range(n)]
     known: dict[tuple[int, ...], Fraction] = {}
     for by_size in profile.swings_by_size:
         if by_size not in known:
             orders = sum(k * w for k, w in zip(by_size, weight, strict=True) if k)
-            known[by_size] = Fraction(orders, factorial(n))
+            known[by_size] = Fraction(orders, fact[n])
     return tuple(known[b] for b in profile.swings_by_size)

@@ -119,10 +119,17 @@ def _half(split: _Split, chosen: list[int]) -> _Half:
     big = _sums([split.rows[split.large][k] for k in chosen])
     columns = [_sums([row[k] for k in chosen]) for row in counted]
     code = np.zeros(1 << len(chosen), dtype=np.int64)
+    room = 1
     for column in columns:
-        distinct, column_code = np.unique(column, return_inverse=True)
-        code = code * len(distinct) + column_code
-    order = np.lexsort((big, code))
+        width = int(column.max()) + 1
+        if room * width >= 1 << 62:
+            raise NotThisGame("more than one row is large: take the engine diagram or enumeration")
+        code, room = code * width + column, room * width
+    reach = int(big.max()) + 1
+    if room * reach < 1 << 62:
+        order = np.argsort(code * reach + big)
+    else:
+        order = np.lexsort((big, code))
     code, big = code[order], big[order]
     starts = np.flatnonzero(np.r_[True, code[1:] != code[:-1]])
     heads = order[starts]
