@@ -17,6 +17,7 @@ from foedus.report.blocks import Caution, Figure, Listing, Provenance, Section, 
 from foedus.report.coalitions import bare_name
 from foedus.report.data import Cell, Data
 from foedus.report.figures.bars import Bar, Row, bar_chart
+from foedus.report.figures.labels import core
 from foedus.report.numbers import counted, decimal, listed, percent
 from foedus.report.sections.country import people_column, units_table
 from foedus.report.sections.procedures import readable
@@ -167,6 +168,11 @@ def _figure(
         (("s0", f"{series[0]}: share of power"), ("s1", f"{series[1]} ({date})")),
         _others(table, measured),
     )
+
+
+def _fits(name: str) -> str:
+    """Return a name that fits beside its bars: without the words that say what kind it is."""
+    return name if len(name) <= NAMES // 7 else core(name)
 
 
 def _cell(share: Fraction | None) -> Cell:

@@ -110,17 +110,15 @@ def _alone(group: Sequence[Reach]) -> str:
 
 
 def _saved(groups: Sequence[Sequence[Reach]]) -> Data:
-    header = ("Procedure", "Text", "Article", "Alone", "Pass", "Pass with", "Stop", "Stop with")
+    header = ("Procedure", "Text", "Article", "Alone", "Pass", "Stop")
     rows = tuple(
         (
             _row_name(g),
             short_title(g[0].game.text),
             g[0].game.article,
             _alone(g),
-            g[0].passing.cost,
-            "; ".join(_example(g[0], g[0].passing.coalition)),
-            g[0].blocking.cost,
-            "; ".join(_example(g[0], g[0].blocking.coalition)),
+            _span([r.passing.cost for r in g], "nobody"),
+            _span([r.blocking.cost for r in g], "nobody"),
         )
         for g in groups
     )
