@@ -1,0 +1,25 @@
+"""`foedus observe ...`: what outsiders may honestly say about an election."""
+
+from __future__ import annotations
+
+import click
+
+from foedus.cli.common import LazySubgroup
+
+SUBCOMMANDS: dict[str, tuple[str, str]] = {
+    "results": ("observe_data:results", "What adds up, what is absent, turnout and reach."),
+    "trace": ("observe_data:trace_", "Observers' copies of protocols against published rows."),
+}
+
+
+@click.group(
+    "observe",
+    cls=LazySubgroup,
+    subcommands=SUBCOMMANDS,
+    epilog="Example: foedus observe results stations.csv --columns columns.toml",
+)
+def command() -> None:
+    """Station results checked, protocols traced, votes estimated and audited.
+
+    Every output is a difference, an interval or a risk; none names a cause.
+    """

@@ -1,0 +1,1 @@
+"""What outsiders may honestly say about an election: results, quick counts, audits."""
