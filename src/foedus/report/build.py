@@ -18,6 +18,8 @@ from foedus.report.sections.procedures import procedures
 from foedus.report.sections.promised import promised
 from foedus.report.sections.reaching import reaching
 from foedus.report.sections.said import said
+from foedus.report.sections.seats import seats
+from foedus.report.sections.settle import positions
 from foedus.report.sections.sources import sources
 from foedus.report.sections.surveys import surveys
 from foedus.report.sections.voted import voted
@@ -37,8 +39,10 @@ def build(case: Case, checked: Sequence[Checked] = (), problems: Sequence[str] =
         guarantees(case, checked),
         reaching(case, reaches, (*problems, *left_out)),
         powers(case, found_games),
+        seats(case),
         said(case),
         disputed(case),
+        positions(case),
         voted(case),
         promised(case),
         order(case),
