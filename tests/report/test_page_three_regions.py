@@ -33,6 +33,7 @@ def test_the_page_has_its_sections_in_order(tree: Element) -> None:
         "What the rules guarantee",
         "Who can pass and who can block",
         "Voting power",
+        "Seats and people",
         "What was said, by question",
         "What is disputed",
         "What was voted",

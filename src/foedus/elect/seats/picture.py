@@ -43,9 +43,7 @@ def _axis(reach: float, height: int) -> list[str]:
         x = LEFT + WIDTH / 2 * (1 + t / reach)
         ink = "#666" if t == 0 else "#ddd"
         lines.append(f'<path d="M{x:.1f} {TOP - 6}V{height - 18}" stroke="{ink}"/>')
-        lines.append(
-            f'<text x="{x:.1f}" y="{height - 4}" text-anchor="middle" fill="#444">{t:+d}</text>'
-        )
+        lines.append(f'<text x="{x:.1f}" y="{height - 4}" text-anchor="middle">{t:+d}</text>')
     return lines
 
 
@@ -68,16 +66,22 @@ def summary(c: Comparison) -> str:
     )
 
 
-def svg(c: Comparison) -> str:
-    """Return the comparison as a self-contained SVG: one row a unit, one mark a method."""
+def svg(c: Comparison, ident: str = "") -> str:
+    """Return the comparison as a self-contained SVG: one row a unit, one mark a method.
+
+    With `ident`, unique in a page, it is a part of that page and takes the page's text colour.
+    """
     methods, keys, reach = list(c.allocations), list(c.quotas), _reach(c)
     height = TOP + ROW * len(keys) + 26
     wide = max(LEFT + WIDTH + 12, int(sum(26 + 6.6 * len(m) for m in methods)) + 20)
     alt = escape(summary(c))
+    named = f'aria-labelledby="{ident}-t" class="drawing"' if ident else f'aria-label="{alt}"'
+    ink = "currentColor" if ident else "#222"
     out = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {height}" role="img" '
-        f'aria-label="{alt}" font-family="sans-serif" font-size="11" fill="#222">',
-        f"<title>{alt}</title>",
+        f'{named} width="{wide}" height="{height}" font-family="sans-serif" font-size="11" '
+        f'fill="{ink}">',
+        f'<title id="{ident}-t">{alt}</title>' if ident else f"<title>{alt}</title>",
         '<text x="10" y="16" font-size="13">Seats minus exact share '
         "(left: fewer than proportion, right: more)</text>",
         *_legend(methods),

@@ -1,4 +1,4 @@
-"""Seats and people: residents per seat, the smallest majority, and what other methods would give."""
+"""Seats and people: residents per seat, the smallest majority, what other methods would give."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from foedus.case.equality import Equality as Stated
 from foedus.case.model import Case, Constitution
 from foedus.errors import BadInput, TooLarge
 from foedus.report.blocks import Caution, Facts, Figure, Group, Provenance, Section, Table, slug
-from foedus.report.data import Data
+from foedus.report.data import Cell, Data
 from foedus.report.figures.lorenz import Share, lorenz_chart
 from foedus.report.numbers import counted, decimal, listed, percent, quantity
 from foedus.report.sections.country import people_column
@@ -77,12 +77,12 @@ def _chambers(text: Constitution) -> Iterator[Chamber]:
     for body in bodies.values():
         rules = tuple(d for d in body.details if isinstance(d, SeatRule))
         if rules:
-            yield from _bound(lambda b=body, r=rules: _by_rule(model, b, r))  # type: ignore[misc]
+            yield from _bound(lambda b=body, r=rules: _by_rule(model, b, r))
     for view in model.constitution.all(View):
         for d in view.details:
             if isinstance(d, EachWith) and d.column and d.body in bodies:
                 yield from _bound(
-                    lambda d=d, v=view: _by_column(model, bodies[d.body], d, v.voters)  # type: ignore[misc]
+                    lambda d=d, v=view: _by_column(model, bodies[d.body], d, v.voters)
                 )
 
 
@@ -187,7 +187,7 @@ def _facts(c: Chamber, e: Equality) -> tuple[tuple[str, str], ...]:
             f"{percent(e.smallest_share)}: {listed(list(e.smallest))} with {e.smallest_seats} of "
             f"{total}",
         ),
-        ("Seats that stand elsewhere than residents", percent(e.malapportionment)),
+        ("Seats that would move under exact proportion", percent(e.malapportionment)),
     ]
     if e.without:
         pairs.append(("Without a seat", listed(list(e.without))))
@@ -225,7 +225,7 @@ def _compared(c: Chamber, number: int) -> Figure | Table | None:
     except BadInput:
         return None
     names = list(found.allocations)
-    rows = tuple(
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
         (k, c.seats[k], q, *(found.allocations[m].seats[k] for m in names))
         for k, q in found.quotas.items()
     )
