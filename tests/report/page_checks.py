@@ -19,9 +19,9 @@ class Element:
 
     tag: str
     attributes: dict[str, str]
-    parent: Element | None = None
-    children: list[Element] = field(default_factory=list)
-    parts: list[str | Element] = field(default_factory=list)
+    parent: Element | None = field(default=None, repr=False)
+    children: list[Element] = field(default_factory=list, repr=False)
+    parts: list[str | Element] = field(default_factory=list, repr=False)
 
     def add(self, child: Element) -> None:
         """Append a child element."""

@@ -79,8 +79,8 @@ LOOK = """() => {
       .filter((t) => { const r = box(t), s = box(t.closest("svg"));
         return r.left < s.left - 1 || r.right > s.right + 1 || r.bottom > s.bottom + 1; })
       .map(words),
-    wide: all("svg.drawing g > .tile-name")
-      .filter((t) => box(t).width > box(t.parentElement.querySelector("rect")).width)
+    wide: all("svg.drawing .tiles text").filter((t) => box(t).width
+        > box(t.closest("svg")).width * 62 / t.closest("svg").viewBox.baseVal.width)
       .map(words),
   };
 }"""

@@ -33,7 +33,14 @@ def element(tag: str, *children: str, **attributes: object) -> Markup:
 
 def text(x: float, y: float, words: str, css: str = "", anchor: str = "start") -> Markup:
     """Return a text element at (x, y) with a style class and an anchor."""
-    return element("text", words, x=x, y=y, class_=css or None, text_anchor=anchor)
+    return element(
+        "text",
+        words,
+        x=x,
+        y=y,
+        class_=css or None,
+        text_anchor=None if anchor == "start" else anchor,
+    )
 
 
 def rect(x: float, y: float, width: float, height: float, css: str, *inside: str) -> Markup:

@@ -43,8 +43,29 @@ def legend() -> tuple[tuple[str, str], ...]:
 
 def share_map(ident: str, title: str, tiles: Sequence[Tile]) -> Markup:
     """Return a map of one column of percentages as graded tints with the value in each tile."""
-    body = [_frame(tiles, k, _share_class(t), _share_words(t)) for k, t in enumerate(tiles)]
+    tints: dict[str, list[Tile]] = {}
+    for tile in tiles:
+        tints.setdefault(_share_class(tile), []).append(tile)
+    body = [_tinted(tiles, css, same) for css, same in sorted(tints.items())]
     return svg.drawing(ident, *extent(tiles), title, share_description(tiles), body)
+
+
+def _tinted(tiles: Sequence[Tile], css: str, same: Sequence[Tile]) -> Markup:
+    """Return the tiles of one tint: their boxes as one path, then their words."""
+    parts = [svg.element("path", d="".join(_box(tiles, t, 1) for t in same), class_="tile")]
+    for tile in same:
+        x, y = corner(tiles, tile)
+        parts.append(svg.element("text", tile.label, x=x + WIDTH // 2, y=y + 18))
+        value = svg.element("text", _share_words(tile), x=x + WIDTH // 2, y=y + 35, class_="b")
+        parts.append(value)
+    return svg.element("g", *parts, class_=f"tiles {css}")
+
+
+def _box(tiles: Sequence[Tile], tile: Tile, inset: int) -> str:
+    """Return a tile's box as the steps of a path."""
+    x, y = corner(tiles, tile)
+    width, height = WIDTH - 2 * inset, HEIGHT - 2 * inset
+    return f"M{x + inset} {y + inset}h{width}v{height}h-{width}z"
 
 
 def base_grid(ident: str, tiles: Sequence[Tile]) -> Markup:
@@ -53,7 +74,7 @@ def base_grid(ident: str, tiles: Sequence[Tile]) -> Markup:
     for tile in tiles:
         x, y = corner(tiles, tile)
         body.append(svg.rect(x + 1, y + 1, WIDTH - 2, HEIGHT - 2, "g-tile"))
-        body.append(svg.text(x + WIDTH / 2, y + 19, tile.label, "g-name", "middle"))
+        body.append(svg.text(x + WIDTH // 2, y + 19, tile.label, "g-name"))
     width, height = extent(tiles)
     symbol = svg.element("symbol", *body, id=ident, viewBox=f"0 0 {width} {height}")
     return svg.element("svg", symbol, class_="stock", width=0, height=0, aria_hidden="true")
@@ -69,14 +90,13 @@ def set_map(
     """
     inside = [t for t in tiles if t.name in chosen]
     width, height = extent(tiles)
-    boxes, dots = [], []
+    dots = []
     for tile in inside:
         x, y = corner(tiles, tile)
-        boxes.append(f"M{x + 2} {y + 2}h{WIDTH - 4}v{HEIGHT - 4}h{4 - WIDTH}z")
-        dots.append(f"M{x + WIDTH // 2 - 4} {y + 32}a4 4 0 1 0 8 0a4 4 0 1 0-8 0")
+        dots.append(f"M{x + WIDTH // 2 - 4} {y + 28}h8v8h-8z")
     body = [
         svg.element("use", href=f"#{grid}", width=width, height=height),
-        svg.element("path", d="".join(boxes), class_="in-set"),
+        svg.element("path", d="".join(_box(tiles, t, 2) for t in inside), class_="in-set"),
         svg.element("path", d="".join(dots), class_="in-dot"),
     ]
     description = f"{words} {len(inside)} of {len(tiles)} units; the list names them."
@@ -121,17 +141,3 @@ def _share_class(tile: Tile) -> str:
 
 def _share_words(tile: Tile) -> str:
     return "?" if tile.value is None else decimal(tile.value)
-
-
-def _frame(tiles: Sequence[Tile], k: int, css: str, words: str) -> Markup:
-    tile = tiles[k]
-    x, y = corner(tiles, tile)
-    middle = x + WIDTH / 2
-    return svg.element(
-        "g",
-        svg.title(f"{tile.name}: {words}"),
-        svg.rect(x + 1, y + 1, WIDTH - 2, HEIGHT - 2, "tile"),
-        svg.text(middle, y + 18, tile.label, "tile-name", "middle"),
-        svg.text(middle, y + 35, words, "tile-value", "middle"),
-        class_=css,
-    )

@@ -33,7 +33,7 @@ INDEX = "banzhaf_share"
 #: Seconds that one rule may take before it is left out, and said to be.
 SECONDS = 4.0
 #: Games that get a drawing of their own; the table has all of them.
-DRAWN = 2
+DRAWN = 1
 PLACES = 6
 #: Width of the column of unit names beside the bars.
 NAMES = 130

@@ -11,7 +11,6 @@ from foedus.report.blocks import (
     Quote,
     Quotes,
     Section,
-    Table,
     slug,
 )
 from foedus.report.data import Data
@@ -31,7 +30,6 @@ def promised(case: Case) -> Section | None:
             "Obligor, deadline and verifier are as the document writes them; “none” means that it "
             "names none. Whether a promise was kept is not judged here."
         ),
-        _overview(case),
     ]
     figure = _deadlines(case)
     if figure:
@@ -40,33 +38,16 @@ def promised(case: Case) -> Section | None:
     return Section("promised", "What was promised", tuple(blocks))
 
 
-def _overview(case: Case) -> Table:
-    header = ("Document", "Point", "Who owes it", "By when", "Who verifies", "Status", "After")
-    rows = tuple(
-        (c.document, c.point, c.obligor, c.deadline, c.verifier, c.status.label, ", ".join(c.after))
-        for c in case.commitments
-    )
-    source = "the documents named in the first column, as recorded"
-    return Table(
-        "commitments",
-        "All commitments",
-        Data(header, rows),
-        Provenance(source),
-        folded=True,
-        csv=False,
-    )
-
-
 def _deadlines(case: Case) -> Figure | None:
     events = []
     rows = []
     for number, c in enumerate(case.commitments, 1):
         made, due = c.when.first, day_of(c.deadline)
         events.append(Event(number, due or made, f"{c.document}, {c.point}", due is not None))
-        rows.append((number, str(c.when), c.deadline, c.document, c.point, c.text))
+        rows.append((number, str(c.when), c.deadline, c.document, c.point))
     if len({e.day for e in events}) < 2:
         return None
-    header = ("Number", "Made", "Deadline as written", "Document", "Point", "Text")
+    header = ("Number", "Made", "Deadline as written", "Document", "Point")
     return Figure(
         "deadlines",
         "When the promises were made and when they were due",

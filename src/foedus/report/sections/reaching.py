@@ -84,7 +84,6 @@ def _coalitions(groups: Sequence[Sequence[Reach]]) -> Table:
         "Fewest votes that pass a decision, fewest that stop it, and who can stop it alone",
         Data(("Procedure", *texts), rows),
         Provenance("the procedures above", METHOD, "", "exact unless a range is shown"),
-        saved=_saved(groups),
         note="A dash: the text has no procedure of this name, or no such view. A unit whose people "
         "or deputies are counted as one bloc counts as one voter.",
     )
@@ -107,22 +106,6 @@ def _alone(group: Sequence[Reach]) -> str:
     if len(alone) == len(group[0].game.compiled.rule.voters) > 3:
         return "everyone"
     return listed(alone) or "nobody"
-
-
-def _saved(groups: Sequence[Sequence[Reach]]) -> Data:
-    header = ("Procedure", "Text", "Article", "Alone", "Pass", "Stop")
-    rows = tuple(
-        (
-            _row_name(g),
-            short_title(g[0].game.text),
-            g[0].game.article,
-            _alone(g),
-            _span([r.passing.cost for r in g], "nobody"),
-            _span([r.blocking.cost for r in g], "nobody"),
-        )
-        for g in groups
-    )
-    return Data(header, rows)
 
 
 def _example(reach: Reach, coalition: Mapping[str, int] | None) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from foedus.case.model import Case, Statement
 from foedus.report.blocks import Listing, Prose, Provenance, Section, Table
 from foedus.report.data import Data
-from foedus.report.numbers import counted, listed
+from foedus.report.numbers import counted
 
 METHOD = (
     "Every number is stated (by a source, named beside it), assumed (and then printed as an "
@@ -34,17 +34,10 @@ def _documents(case: Case) -> Table:
     keys: dict[str, list[Statement]] = {}
     for statement in case.statements.values():
         keys.setdefault(statement.document or statement.source, []).append(statement)
-    rows = tuple(
-        (
-            document,
-            listed(tuple(dict.fromkeys(s.speaker for s in found))),
-            len(found),
-        )
-        for document, found in sorted(keys.items())
-    )
-    header = ("Document", "Speaker", "Statements")
+    rows = tuple((document, len(found)) for document, found in sorted(keys.items()))
+    header = ("Document", "Statements")
     title = f"Documents behind {counted(len(case.statements), 'statement')}"
-    data = Data(header, rows, frozenset({2}))
+    data = Data(header, rows, frozenset({1}))
     return Table("source-list", title, data, Provenance("the case folder"), folded=True, csv=False)
 
 
