@@ -321,6 +321,6 @@ def _map(table: Country, coalition: Mapping[str, int], of: tuple[str, ...]) -> M
     inside = _units(table, coalition)
     if not inside or not table.tiles:
         return None
-    words = "Units that vote yes in this example, marked by a heavy border and a dot."
+    words = "Units that vote yes in this example, marked by a heavy border and a square."
     ident = f"w{crc32('|'.join(of).encode()):08x}"
     return set_map(ident, "One coalition on the tile map", tiles_of(table), inside, words, GRID)
