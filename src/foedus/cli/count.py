@@ -301,7 +301,7 @@ def _ballots_text(ready: Ready, path: str) -> str:
     return "\n".join([*lines, total])
 
 
-@command.command("rules")
+@command.command("rules", epilog="\b\nExample:\n  foedus count rules --json")
 @json_option
 @guarded
 def rules_command(as_json: bool) -> None:
