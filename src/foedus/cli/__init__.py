@@ -14,7 +14,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "new": ("new", "A small commented case folder to begin with."),
     "report": ("report", "One case folder to one self-contained page."),
     "seats": ("seats", "Populations or votes to seats: exact, ties shown, certified."),
-    "count": ("count", "Ballots to winners by a named rule, every stage and rejected ballot shown."),
+    "count": ("count", "Ballots to winners by a named rule, with every stage."),
     "fmt": ("fmt", "A constitution in the one authored form of the language, comments kept."),
     "atlas": ("atlas", "The constitutions and cases that come with foedus, with sources."),
     "check": ("check", "What constitutions guarantee: each claim with a witness or a proof."),

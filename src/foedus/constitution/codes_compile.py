@@ -97,7 +97,7 @@ CODES: dict[str, Explanation] = {
     ),
     "E128": Explanation(
         "not divided by this column",
-        "`each COLUMN in BODY` needs a composition by that column, or a column of the units' table.",
+        "`each COLUMN in BODY` needs a composition by it, or a column of the units' table.",
         "each region in Provinces approve by more than 1/2 of units",
     ),
     "E129": Explanation(

@@ -83,7 +83,7 @@ def base_grid(ident: str, tiles: Sequence[Tile]) -> Markup:
 def set_map(
     ident: str, title: str, tiles: Sequence[Tile], chosen: frozenset[str], words: str, grid: str
 ) -> Markup:
-    """Return a map that marks a set of units with a heavy border and a square, never with colour only.
+    """Return a map that marks a set of units with a heavy border and a square, not colour only.
 
     `words` says in a sentence what being in the set means; tile names are matched to `chosen`;
     `grid` is the ident of the page's `base_grid` of the same tiles.
