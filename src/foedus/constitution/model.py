@@ -48,7 +48,7 @@ class Model:
     file: str = ""
     as_of: str = ""
     reading: Mapping[str, str] = field(default_factory=dict)
-    _books: dict[str, Book] = field(default_factory=dict, repr=False, compare=False)
+    _books: dict[str, Book] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def book(self, as_of: str | None = None) -> Book:
         """Return what the constitution declares on a date (default: the address's), read once."""
