@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
+
+#: Characters of a source line that an error shows; a longer line is cut around the error.
+SHOWN = 160
+#: Characters that would steer a terminal instead of being read.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 class Exit(IntEnum):
@@ -52,18 +58,18 @@ class Diagnostic:
         if self.source:
             gutter = str(self.place.line)
             pad = " " * len(gutter)
-            width = max(1, self.place.end_column - self.place.column)
+            text, start, width = _window(self.source, self.place)
             lines += [
                 f" {pad} |",
-                f" {gutter} | {self.source}",
-                f" {pad} | {' ' * max(0, self.place.column - 1)}{'^' * width}",
+                f" {gutter} | {text}",
+                f" {pad} | {' ' * start}{'^' * width}",
             ]
         if self.expected:
             lines.append(f"  expected: {self.expected}")
         lines += [f"  see {place}: {note}" for place, note in self.related]
         if self.help:
             lines.append(f"  help: {self.help}")
-        return "\n".join(lines)
+        return _CONTROL.sub(lambda m: f"\\x{ord(m.group()):02x}", "\n".join(lines))
 
     def to_dict(self) -> dict[str, object]:
         """Return the error as plain data for `--json`."""
@@ -76,6 +82,18 @@ class Diagnostic:
             "expected": self.expected,
             "help": self.help,
         }
+
+
+def _window(source: str, place: Place) -> tuple[str, int, int]:
+    """Return the part of a long line around its error, and where in it the underline stands."""
+    start = max(0, place.column - 1)
+    width = max(1, place.end_column - place.column)
+    if len(source) <= SHOWN:
+        return source, start, width
+    low = max(0, min(start - SHOWN // 3, len(source) - SHOWN))
+    before, after = "... " * (low > 0), " ..." * (low + SHOWN < len(source))
+    width = max(1, min(width, low + SHOWN - start))
+    return f"{before}{source[low : low + SHOWN]}{after}", start - low + len(before), width
 
 
 class BadInput(Exception):

@@ -144,3 +144,32 @@ def test_text_that_is_not_utf_8(tmp_path: Path, data: bytes) -> None:
     (folder / "questions.toml").write_bytes(data)
     (found,) = errors_of(folder)
     assert (found.code, found.what) == ("E301", "the file is not UTF-8")
+
+
+@pytest.mark.parametrize("data", [b"", b"\n"])
+def test_an_empty_constitution_is_an_error_and_never_left_out(tmp_path: Path, data: bytes) -> None:
+    folder = write_case(tmp_path / "x")
+    (folder / "constitutions/charter.foedus").write_bytes(data)
+    assert "E009" in {d.code for d in errors_of(folder)}
+
+
+def test_a_table_read_twice_is_complained_of_once(tmp_path: Path) -> None:
+    folder = write_case(tmp_path / "x")
+    (folder / "country/provinces.csv").write_bytes(b"")
+    found = errors_of(folder)
+    assert len(found) == len(set(found))
+    assert [d.code for d in found if d.place.file.endswith("provinces.csv")] == ["E200"]
+
+
+def test_a_folder_without_a_title_page_says_what_to_name_instead(tmp_path: Path) -> None:
+    folder = tmp_path / "canada"
+    folder.mkdir()
+    (hidden,) = errors_of(folder)
+    assert hidden.help == 'rename the folder: it hides the atlas entry "canada"'
+    (folder / "own.foedus").write_text("constitution X\n")
+    (named,) = errors_of(folder)
+    assert named.help.startswith(f"name the constitution itself: {folder / 'own.foedus'}; or ")
+    (folder / "own.foedus").rename(tmp_path / "own.foedus")
+    folder.rename(tmp_path / "free")
+    (plain,) = errors_of(tmp_path / "free")
+    assert plain.help == "foedus new FOLDER writes a small case"

@@ -61,7 +61,7 @@ def find(path_or_name: str | Path) -> Path:
         return known[str(path_or_name)]
     hint = did_you_mean(str(path_or_name), known)
     if path.is_dir():
-        what, hint = "this folder has no case.toml", "foedus new FOLDER writes a small case"
+        what, hint = "this folder has no case.toml", _what_a_folder_lacks(path)
     elif path.exists():
         what = "a case is a folder, and this is a file"
     else:
@@ -69,6 +69,17 @@ def find(path_or_name: str | Path) -> Path:
     names = ", ".join(known) or "none"
     expected = f"a folder with a case.toml, or a packaged case ({names})"
     raise BadInput(Diagnostic("E300", what, Place(str(path_or_name)), expected, hint))
+
+
+def _what_a_folder_lacks(path: Path) -> str:
+    """Return how to name what a folder without case.toml holds or hides."""
+    from foedus.atlas.index import entries
+
+    texts = sorted(path.glob("*.foedus"))
+    hints = [f"name the constitution itself: {texts[0]}"] if texts else []
+    if path.name in {e.name for e in entries()}:
+        hints.append(f'or rename the folder: it hides the atlas entry "{path.name}"')
+    return "; ".join(hints).removeprefix("or ") or "foedus new FOLDER writes a small case"
 
 
 def scan(path: Path, errors: list[Diagnostic]) -> Folder:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import os
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -48,8 +49,14 @@ def load(path_or_name: str | Path, *, layers: Iterable[str] = ()) -> Case:
         what = f'the case has no layer "{name}"'
         errors.append(Diagnostic("E311", what, Place(str(found.case)), known))
     if errors:
-        raise BadInput(errors)
+        # A table is read by the case and by each constitution that names it: one error, said once.
+        first = {(d.code, d.what, _where(d.place)): d for d in reversed(errors)}
+        raise BadInput(reversed(first.values()))
     return visible(case, wanted)
+
+
+def _where(place: Place) -> tuple[str, int, int]:
+    return os.path.normpath(place.file), place.line, place.column
 
 
 @dataclass(slots=True)
@@ -172,7 +179,7 @@ class _Loader:
         as_of = head.when("as_of")
         units = head.text("units")
         if units and units not in tables and (self.folder.path / "country").is_dir():
-            known = ", ".join(sorted(tables)) or "no table could be read"
+            known = ", ".join(sorted(tables)) or "a table that can be read"
             head.fail("E307", f'there is no table "{units}" in country/', "units", expected=known)
         return Meta(
             key=self.folder.name,
@@ -216,12 +223,12 @@ class _Loader:
     def _constitution(self, r: Record) -> Constitution:
         name = r.text("file")
         path = self.folder.path / "constitutions" / name
-        data = b""
-        if name and path.is_file():
+        data, there = b"", bool(name) and path.is_file()
+        if there:
             data = self._bytes(path)
         elif name:
-            there = ", ".join(p.name for p in self.folder.constitutions) or "none"
-            r.fail("E315", f'constitutions/ has no file "{name}"', "file", expected=there)
+            known = ", ".join(p.name for p in self.folder.constitutions if p.is_file()) or "none"
+            r.fail("E315", f'constitutions/ has no file "{name}"', "file", expected=known)
         found = Constitution(
             key=path.stem,
             title=r.text("title"),
@@ -229,7 +236,7 @@ class _Loader:
             path=str(path),
             text=data.decode("utf-8", "replace"),
             digest=hashlib.sha256(data).hexdigest(),
-            model=self._model(path) if data else None,
+            model=self._model(path) if there else None,
             in_force_by=r.texts("in_force_by"),
             not_in_force_by=r.texts("not_in_force_by"),
             note=r.text("note", ""),

@@ -41,7 +41,8 @@ CODES: dict[str, E] = {
     "E007": E(
         "a character that is not of the language",
         "Outside quotes there are words, names, whole numbers, fractions, dates, commas, colons "
-        "and =>. Names with other characters are quoted; numbers have no commas or dots.",
+        "and =>. Names with other characters are quoted; numbers have no commas or dots. "
+        "Inside quotes everything may stand that can be read; control characters cannot.",
         'body "People\'s Assembly": 250 members',
     ),
     "E008": E(

@@ -98,7 +98,9 @@ def _elsewhere(words: list[Word], stuck: Stuck, start: str, length: int) -> Comp
             length,
             f"it belongs {_BELONGS.get(homes[0], 'elsewhere')}; "
             f"here: {expected_words(stuck.accepted)}",
-            "indent it by two spaces more than the line it belongs to",
+            "begin it at the left margin"
+            if homes[0] == "top"
+            else "indent it by two spaces more than the line it belongs to",
         )
     begin, end = _span(words, stuck, length)
     return Complaint(

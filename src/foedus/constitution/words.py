@@ -56,10 +56,12 @@ def tokens(text: str, report: Report) -> list[Word] | None:
         kind = str(match.lastgroup)
         if kind in _NUMBERS and len(match.group()) > MAX_DIGITS:
             kind = "ENDLESS"
+        if kind == "STRING" and _CONTROL.search(match.group()):
+            kind = "CONTROL"
         if kind in _REFUSED:
             code, what, expected, help_ = _REFUSED[kind]
             end = len(text) if kind == "UNCLOSED" else match.end()
-            shown = match.group()
+            shown = match.group() if kind != "CONTROL" else ascii(match.group())[1:-1]
             report(
                 code, what.format(shown), match.start(), end, expected, _mend(kind, shown, help_)
             )
@@ -94,6 +96,7 @@ def as_number(value: Fraction) -> str:
     return str(value)
 
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _NUMBERS = {"INTEGER", "FRACTION", "DECIMAL", "PERCENT"}
 
 #: The longest number as written: beyond it stands a slip, not a count of people.
@@ -111,6 +114,12 @@ _REFUSED: dict[str, tuple[str, str, str, str]] = {
         "the typographic quotation mark {} is not of the language",
         'straight quotes: "..."',
         "",
+    ),
+    "CONTROL": (
+        "E007",
+        "a text with a control character in it: {}",
+        "letters, digits, signs and blanks",
+        "delete the character that is written as a number here",
     ),
     "PERCENT": (
         "E013",
