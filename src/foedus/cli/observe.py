@@ -8,6 +8,10 @@ from foedus.cli.common import LazySubgroup
 
 SUBCOMMANDS: dict[str, tuple[str, str]] = {
     "results": ("observe_data:results", "What adds up, what is absent, turnout and reach."),
+    "plan": ("observe_count:plan_", "How many stations a margin needs."),
+    "sample": ("observe_count:sample", "Draw the stations; hash seed and plan."),
+    "estimate": ("observe_count:estimate_", "What the returns of a sample allow to be said."),
+    "replay": ("observe_count:replay_", "The same design on a past election, many times."),
     "trace": ("observe_data:trace_", "Observers' copies of protocols against published rows."),
 }
 
