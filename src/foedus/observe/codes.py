@@ -34,14 +34,4 @@ CODES: dict[str, Explanation] = {
         "the returns do not fit the plan",
         "A quick count holds the returns of the stations that the plan drew, and of no others.",
     ),
-    "E907": Explanation(
-        "an audit cannot be set up with these figures",
-        "The reported result must name two sides with votes, a risk limit between 0 and 1, and "
-        "cards of which each votes at most once.",
-    ),
-    "E908": Explanation(
-        "this rule cannot be audited from ballots alone",
-        "A turnout quorum, a share of the register or a vote in a parliament is not on the ballot "
-        "cards. It has to be checked from the poll books or the minutes.",
-    ),
 }
