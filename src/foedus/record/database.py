@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import sqlite3
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -60,7 +61,9 @@ class SqliteFile:
     def __init__(self, path: Path, *, create: bool = False) -> None:
         self.name = str(path)
         self._guard_existence(path, create)
-        self._connection = sqlite3.connect(path, isolation_level=None, timeout=10)
+        self._connection = self._safely(
+            functools.partial(sqlite3.connect, path, isolation_level=None, timeout=10)
+        )
         self._safely(self._connection.execute, "PRAGMA journal_mode=WAL")
         for pragma in ("synchronous=FULL", "foreign_keys=ON", "secure_delete=ON",
                        "cell_size_check=ON", "trusted_schema=OFF"):  # fmt: skip
@@ -80,9 +83,17 @@ class SqliteFile:
             help_ = f"foedus record init {path}"
             raise BadInput(Diagnostic("E600", "there is no record here", place, "a file", help_))
         # SQLite would take an empty file for a new database and write to it.
-        if not create and path.open("rb").read(16) != b"SQLite format 3\x00":
+        if not create and self._beginning(path) != b"SQLite format 3\x00":
             what = "this file is no record"
             raise BadInput(Diagnostic("E610", what, place, "a file that `record init` made"))
+
+    def _beginning(self, path: Path) -> bytes:
+        try:
+            with path.open("rb") as file:
+                return file.read(16)
+        except OSError as exc:
+            what = f"the record could not be read or written: {exc.strerror}"
+            raise BadInput(Diagnostic("E612", what, Place(str(path)))) from None
 
     def _safely(self, call: Any, *args: Any) -> Any:
         try:
