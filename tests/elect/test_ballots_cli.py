@@ -66,6 +66,13 @@ def test_the_table_ends_with_the_winner(files: dict[str, str]) -> None:
     assert "100 cast = 100 counted + 0 blank + 0 rejected" in text
 
 
+def test_rules_by_pairs_show_the_margins(files: dict[str, str]) -> None:
+    text = run("schulze", files["t.blt"]).stdout
+    assert "order: N > C > K > M" in text
+    row = next(line.split() for line in text.splitlines() if line.startswith("N "))
+    assert row == ["N", "+16", "+36", "+36"]
+
+
 def test_rejected_ballots_are_listed_by_line(files: dict[str, str]) -> None:
     result = run("irv", files["c.csv"], "--ranks", "r1,r2", "--overvote", "reject")
     assert ":3: 1 rejected: the ballot has an overvote" in result.stdout

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+from foedus.elect.ballots.pairwise import PairCount
 from foedus.elect.ballots.result import Count
 from foedus.elect.ballots.spread import SpreadCount
 
@@ -36,7 +37,18 @@ def answer_text(answer: Any) -> str:
     """Return any count as text."""
     if isinstance(answer, SpreadCount):
         return _spread(answer)
+    if isinstance(answer, PairCount) and not answer.stages:
+        return _margins(answer)
     return _stages(answer) if isinstance(answer, Count) else str(answer)
+
+
+def _margins(count: PairCount) -> str:
+    names = list(count.margins)
+    rows = [[a, *(f"{count.margins[a][b]:+,}" if a != b else "" for b in names)] for a in names]
+    lines = [grid(["margin over", *names], rows), ""]
+    if count.order:
+        lines.append("order: " + " > ".join(" = ".join(group) for group in count.order))
+    return "\n".join([*lines, count.method])
 
 
 def _stages(count: Count) -> str:
