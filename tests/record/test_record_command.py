@@ -183,3 +183,9 @@ def test_all_errors_of_an_import_are_shown_at_once(talks: Path) -> None:
     assert 'did you mean "statement"?' in result.output
     assert "bad.jsonl:2" in result.output
     assert "2 errors" in result.output
+
+
+def test_a_place_where_no_record_can_be_made_is_an_error_of_the_input(tmp_path: Path) -> None:
+    result = CliRunner().invoke(main, ["record", "init", str(tmp_path / "no" / "such" / "folder")])
+    assert result.exit_code == 2
+    assert "error[E612]" in result.output
