@@ -143,7 +143,9 @@ def with_sheets(case: Case, sheets: Mapping[str, bytes]) -> Negotiation:
         raise _unfit(", ".join(sheets))
     known = {p.key for p in public.positions}
     positions = tuple(replace(p, sealed=p.key not in known) for p in found.positions)
-    return replace(found, positions=positions)
+    open_ = public.values
+    values = tuple(v if v in open_ else replace(v, sealed=True) for v in found.values)
+    return replace(found, positions=positions, values=values)
 
 
 def _named(case: Case, path: Path) -> tuple[str, bytes]:

@@ -121,9 +121,11 @@ def _known(
 ) -> None:
     from foedus.errors import BadInput, Diagnostic, Place, did_you_mean
     from foedus.settle.demands import demand_names
+    from foedus.settle.leak import known_to
 
     parties = [p.key for p in negotiation.parties]
-    names = demand_names(negotiation)
+    # An error on a party's print must not list what is sealed from it.
+    names = demand_names(known_to(negotiation, for_) if for_ else negotiation)
     asked = [("party", p, parties) for p in (*without, *filter(None, [for_]))]
     asked += [("demand", d, names) for d in drop]
     errors = [

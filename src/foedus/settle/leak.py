@@ -30,9 +30,12 @@ class Caucus(Answer):
 def known_to(negotiation: Negotiation, party: str) -> Negotiation:
     """Return the negotiation without the sealed positions and values of anybody else."""
     positions = tuple(p for p in negotiation.positions if not p.sealed or p.party == party)
-    hidden = {p.statement for p in negotiation.positions if p.sealed and p.party != party}
+    values = tuple(v for v in negotiation.values if not v.sealed or v.party == party)
+    # A statement that a visible position rests on is public, whoever else refers to it.
+    hidden = {p.statement for p in negotiation.positions if p not in positions}
+    hidden -= {p.statement for p in positions}
     said = {k: v for k, v in negotiation.said.items() if k not in hidden}
-    return replace(negotiation, positions=positions, said=said)
+    return replace(negotiation, positions=positions, values=values, said=said)
 
 
 def caucus(

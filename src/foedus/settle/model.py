@@ -184,6 +184,7 @@ class Values:
     weights: Mapping[str, tuple[int, int]]
     points: Mapping[tuple[str, str], int]
     no_deal: int
+    sealed: bool = False
 
     @property
     def certain(self) -> bool:
