@@ -35,18 +35,23 @@ class Sheet:
         return tuple(row[index] for row in self.rows)
 
 
-def parse_sheet(data: bytes, file: str, *, code: str = "E200") -> Sheet:
-    """Return the sheet in `data` (UTF-8 with or without a byte-order mark, one header row).
-
-    Raises BadInput, with every broken row, under the error code given.
-    """
+def decode_text(data: bytes, file: str, *, code: str) -> str:
+    """Return UTF-8 text, a byte-order mark apart; raises BadInput with the line that is not."""
     try:
-        text = data.decode("utf-8-sig")
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as exc:
         line = data[: exc.start].count(b"\n") + 1
         raise BadInput(
             Diagnostic(code, "the file is not UTF-8", Place(file, line), "UTF-8 text")
         ) from None
+
+
+def parse_sheet(data: bytes, file: str, *, code: str = "E200") -> Sheet:
+    """Return the sheet in `data` (UTF-8 with or without a byte-order mark, one header row).
+
+    Raises BadInput, with every broken row, under the error code given.
+    """
+    text = decode_text(data, file, code=code)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     rows: list[tuple[str, ...]] = []
     lines: list[int] = []

@@ -125,6 +125,34 @@ class LazySubgroup(click.Group):
             formatter.write_dl([(name, text) for name, (_, text) in self._lazy.items()])
 
 
+class DefaultGroup(click.Group):
+    """A group whose first word may be an argument of its `default` command instead of a command.
+
+    `usage` shows how the default is called.
+    """
+
+    def __init__(self, *args: Any, default: str, usage: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.default, self.usage = default, usage
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command named, or the default with every word."""
+        if args and args[0] not in self.commands and not args[0].startswith("-"):
+            return self.default, self.commands[self.default], args
+        return super().resolve_command(ctx, args)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names without the default's."""
+        return [n for n in super().list_commands(ctx) if n != self.default]
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Show the default's usage first."""
+        formatter.write_usage(ctx.command_path, self.usage)
+        formatter.write_usage(ctx.command_path, "COMMAND [ARGS]...")
+
+
 def write_bytes(path: str, data: bytes, *, code: str) -> None:
     """Write a file whole or not at all (a temporary file beside it, then a rename); `-` is stdout.
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from foedus.cli.common import emit, guarded, json_option, read_bytes, table
+from foedus.cli.common import DefaultGroup, emit, guarded, json_option, read_bytes, table
 
 if TYPE_CHECKING:
     from foedus.elect.ballots.catalogue import Entry
@@ -25,25 +25,13 @@ Examples:
 a lot, a second round that is due)."""
 
 
-class DefaultGroup(click.Group):
-    """A group whose first word may be a rule instead of a command."""
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and args[0] not in self.commands and not args[0].startswith("-"):
-            return DEFAULT, self.commands[DEFAULT], args
-        return super().resolve_command(ctx, args)
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return [n for n in super().list_commands(ctx) if n != DEFAULT]
-
-    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        formatter.write_usage(ctx.command_path, "RULE BALLOTS [--seats N] ...")
-        formatter.write_usage(ctx.command_path, "COMMAND [ARGS]...")
-
-
-@click.group("count", cls=DefaultGroup, epilog=EXAMPLES)
+@click.group(
+    "count",
+    cls=DefaultGroup,
+    default=DEFAULT,
+    usage="RULE BALLOTS [--seats N] ...",
+    epilog=EXAMPLES,
+)
 def command() -> None:
     """Count an election by a named rule: every stage, every rejected ballot, every tie."""
 

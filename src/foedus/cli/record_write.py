@@ -113,9 +113,10 @@ def import_(record: str, file: str, later: bool, seal: tuple[str, ...], as_json:
 
 
 def _from_file(file: str) -> tuple[list[Any], list[Place]]:
+    from foedus.csvfile import decode_text
     from foedus.record.exchange import read_entries
 
-    return read_entries(_text(read_bytes(file, code="E600"), file), file)
+    return read_entries(decode_text(read_bytes(file, code="E600"), file, code="E601"), file)
 
 
 def _is_case(file: str) -> bool:
@@ -134,15 +135,6 @@ def _from_case(name: str, later: bool) -> tuple[list[Any], list[Place]]:
     if later:
         case = load(name, layers=[x.key for x in case.layers])
     return record_entries(case)
-
-
-def _text(data: bytes, file: str) -> str:
-    from foedus.errors import BadInput, Diagnostic, Place
-
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise BadInput(Diagnostic("E601", "not UTF-8", Place(file), "UTF-8 text")) from None
 
 
 def _added(as_json: bool, record: str, count: int, size: int) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from foedus.cli.common import emit, guarded, json_option, table
+from foedus.cli.common import DefaultGroup, emit, guarded, json_option, table
 from foedus.cli.seats_groups import alliances_command, ministries_command, reserved_command
 from foedus.cli.seats_input import (
     bound_options,
@@ -32,24 +32,6 @@ if TYPE_CHECKING:
 DEFAULT = "allocate"
 
 
-class DefaultGroup(click.Group):
-    """A group whose first word may be a method instead of a command."""
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and args[0] not in self.commands and not args[0].startswith("-"):
-            return DEFAULT, self.commands[DEFAULT], args
-        return super().resolve_command(ctx, args)
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return [n for n in super().list_commands(ctx) if n != DEFAULT]
-
-    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        formatter.write_usage(ctx.command_path, "METHOD SEATS TABLE.csv --population COLUMN ...")
-        formatter.write_usage(ctx.command_path, "COMMAND [ARGS]...")
-
-
 EXAMPLES = """\b
 Examples:
   foedus seats huntington-hill 435 states.csv --population population --min 1
@@ -61,7 +43,13 @@ SEATS is a number, cube-root, square-root, smallest-unit or per:N. `foedus seats
 the methods; `foedus seats METHOD SEATS TABLE -h` all options of an allocation."""
 
 
-@click.group("seats", cls=DefaultGroup, epilog=EXAMPLES)
+@click.group(
+    "seats",
+    cls=DefaultGroup,
+    default=DEFAULT,
+    usage="METHOD SEATS TABLE.csv --population COLUMN ...",
+    epilog=EXAMPLES,
+)
 def command() -> None:
     """Allocate seats to regions, communities or parties: exact, ties shown, certificates given."""
 

@@ -44,7 +44,7 @@ def _attempts(model: Model) -> Iterator[Callable[[], object]]:
         return
     for procedure in model.constitution.procedures:
         as_of = procedure.in_force.start if procedure.in_force else model.as_of
-        book = Book(model.constitution, as_of)
+        book = model.book(as_of)
         if book.procedures.get(procedure.name) != procedure:
             continue
         views = [None, *(v.name for v in book.views if v.procedure == procedure.name)]
@@ -60,7 +60,7 @@ def _declarations(model: Model) -> Iterator[Callable[[], object]]:
     tree = model.constitution
     for units in tree.all(Units):
         yield partial(_units, model, units)
-    book = Book(tree, model.as_of)
+    book = model.book()
     for electorate in book.electorates.values():
         yield partial(_electorate, model, book, electorate)
     for body in book.bodies.values():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Protocol
 
 from foedus.constitution.bind_bodies import Cell, Switch, body_cells, electorate_cells
 from foedus.constitution.bind_units import UnitList, bind_units, cell, kept, unknown_unit
@@ -353,9 +354,8 @@ def _in_set(c: Cell, decl: SetOf) -> bool:
     return joined((c.group(f.column) == f.value) is not f.is_not for f in decl.where.filters)
 
 
-class Mould:
+class Mould(Protocol):
     """Changes who votes in a pool; the views are one (see compile_views)."""
 
     def cells(self, pool: Pool) -> Pool:
         """Return the pool as the view sees it."""
-        raise NotImplementedError

@@ -59,14 +59,17 @@ def totals(rule: Rule, game: Weighted, budget: Budget | None) -> Profile:
     )
 
 
-def _table(game: Weighted, q: int, slot: int, budget: Budget | None) -> int:
-    """Return P(x) mod x^q, weights added in ascending order."""
+def _table(game: Weighted, q: int, slot: int, budget: Budget | None, *, size: int = 0) -> int:
+    """Return P(x) mod x^q in slots of that many bytes, weights added in ascending order.
+
+    `size` is the extra shift in bits for each voter: y in P(x, y), where sizes are kept too.
+    """
     bits, top, table = 8 * slot, 0, 1
     members = sorted((w, c) for w, c in zip(game.weights, game.counts, strict=True))
     for done, (w, count) in enumerate(members):
         if w >= q:
             break
-        shift = w * bits
+        shift = w * bits + size
         for _ in range(count):
             if top + w >= q:
                 table += (table & ((1 << (bits * (q - w))) - 1)) << shift
@@ -141,20 +144,7 @@ def _prefix_by_size(
     game: Weighted, q: int, slot: int, wide: int, budget: Budget | None
 ) -> list[int]:
     """Return the prefix sums S[0 .. q-1], each a polynomial in y of the sizes."""
-    bits, top, table = 8 * wide, 0, 1
-    members = sorted((w, c) for w, c in zip(game.weights, game.counts, strict=True))
-    for done, (w, count) in enumerate(members):
-        if w >= q:
-            break
-        shift = w * bits + 8 * slot
-        for _ in range(count):
-            if top + w >= q:
-                table += (table & ((1 << (bits * (q - w))) - 1)) << shift
-            else:
-                table += table << shift
-            top += w
-        if budget is not None:
-            budget.check(done / len(members), "packed")
+    table = _table(game, q, wide, budget, size=8 * slot)
     data = table.to_bytes(q * wide, "little")
     prefix, running = [], 0
     for k in range(0, q * wide, wide):

@@ -7,6 +7,7 @@ from foedus.constitution.syntax import (
     Alone,
     Boycott,
     CanPass,
+    Names,
     NoVote,
     OnlyWith,
     Outvoted,
@@ -18,19 +19,32 @@ from foedus.proof.recheck import as_json, confirm
 from foedus.proof.verdicts import Finding, Status
 
 
+def _groups(
+    court: Court, game: Compiled, who: Names, *, merged: str
+) -> tuple[list[dict[str, int]], Finding | None]:
+    """Return the voters of each name, as one group where the names are joined by `merged`.
+
+    Where some of them have no vote, that finding is returned and there are no groups.
+    """
+    named = court.named(game, who)
+    empty = [n for n, voters in named.items() if not voters]
+    if empty:
+        return [], court.no_vote(game, empty)
+    groups = list(named.values())
+    if who.joined == merged:
+        groups = [{v: k for g in groups for v, k in g.items()}]
+    return groups, None
+
+
 def outvoted(court: Court, claim: CanPass | Outvoted, setting: Setting) -> list[Finding]:
     """Decide "P can pass without X", "X can be outvoted in P": X says no, all others may say yes.
 
     Names joined by "and" say no together; joined by "or" it is enough that it passes without one.
     """
     game = court.game(claim.of, setting)
-    named = court.named(game, claim.who)
-    empty = [n for n, voters in named.items() if not voters]
-    if empty:
-        return [court.no_vote(game, empty)]
-    groups = list(named.values())
-    if claim.who.joined == "and":
-        groups = [{v: k for g in groups for v, k in g.items()}]
+    groups, no_vote_ = _groups(court, game, claim.who, merged="and")
+    if no_vote_:
+        return [no_vote_]
     tried = [court.without(game, out) for out in groups]
     shown = next((t for t in tried if t.passes), tried[0])
     return [shown.finding(game, verdict(shown.passes is claim.holds))]
@@ -39,13 +53,9 @@ def outvoted(court: Court, claim: CanPass | Outvoted, setting: Setting) -> list[
 def only_with(court: Court, claim: OnlyWith, setting: Setting) -> list[Finding]:
     """Decide "only with X or Y" (not with both at no) and "with X and Y" (not without either)."""
     game = court.game(claim.of, setting)
-    named = court.named(game, claim.who)
-    empty = [n for n, voters in named.items() if not voters]
-    if empty:
-        return [court.no_vote(game, empty)]
-    groups = list(named.values())
-    if claim.who.joined == "or":
-        groups = [{v: k for g in groups for v, k in g.items()}]
+    groups, no_vote_ = _groups(court, game, claim.who, merged="or")
+    if no_vote_:
+        return [no_vote_]
     tried = [court.without(game, out) for out in groups]
     shown = next((t for t in tried if t.passes), tried[0])
     return [shown.finding(game, verdict(not shown.passes))]
@@ -54,13 +64,9 @@ def only_with(court: Court, claim: OnlyWith, setting: Setting) -> list[Finding]:
 def alone(court: Court, claim: Alone, setting: Setting) -> list[Finding]:
     """Decide "X alone can block P" (all others at yes) and "X can pass P" (all others at no)."""
     game = court.game(claim.of, setting)
-    named = court.named(game, claim.who)
-    empty = [n for n, voters in named.items() if not voters]
-    if empty:
-        return [court.no_vote(game, empty)]
-    groups = list(named.values())
-    if claim.who.joined == "and":
-        groups = [{v: k for g in groups for v, k in g.items()}]
+    groups, no_vote_ = _groups(court, game, claim.who, merged="and")
+    if no_vote_:
+        return [no_vote_]
     if claim.power is Power.BLOCK:
         tried = [court.without(game, out) for out in groups]
         shown = next((t for t in tried if not t.passes), tried[0])

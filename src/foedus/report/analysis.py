@@ -180,12 +180,11 @@ def whole(game: Game, column: str) -> int:
     0 where several lists of units vote with this column, since their people would count twice.
     """
     from foedus.constitution.bind_units import bind_units
-    from foedus.constitution.model import Book
 
     name, _, date = column.partition(" as of ")
     present = set(game.compiled.rule.names)
     totals = []
-    for declared in Book(game.text.model.constitution, game.compiled.as_of).units.values():
+    for declared in game.text.model.book(game.compiled.as_of).units.values():
         units = bind_units(game.text.model, declared)
         if units.table is None or not present & {units.voter(k) for k in units.labels}:
             continue

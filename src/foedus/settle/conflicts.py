@@ -64,7 +64,7 @@ def impasse(space: Space, demands: Sequence[Demand]) -> Impasse:
         raise ValueError("the rules between options leave no package at all")
     unmet = [~space.table(d.clauses).ravel()[allowed] for d in demands]
     places = np.flatnonzero(allowed)
-    masks, witness = _distinct(unmet, len(places))
+    masks, witness = _distinct(unmet)
     if any(m == 0 for m in masks):
         at = witness[masks.index(0)]
         return Impasse(True, space.package(int(places[at])), (), (), (), True, True, False, False,
@@ -86,7 +86,7 @@ def _names(mask: int, demands: Sequence[Demand]) -> frozenset[str]:
     return frozenset(d.name for i, d in enumerate(demands) if mask >> i & 1)
 
 
-def _distinct(unmet: Sequence[Array], n: int) -> tuple[list[int], list[int]]:
+def _distinct(unmet: Sequence[Array]) -> tuple[list[int], list[int]]:
     """Return the distinct sets of unmet demands as bit masks, each with one package's place."""
     if not unmet:
         return [0], [0]
@@ -94,7 +94,6 @@ def _distinct(unmet: Sequence[Array], n: int) -> tuple[list[int], list[int]]:
     rows = np.ascontiguousarray(packed)
     keys = rows.view(np.dtype((np.void, rows.shape[1]))).ravel()
     found, first = np.unique(keys, return_index=True)
-    del n
     return [int.from_bytes(k.tobytes(), "little") for k in found], first.tolist()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from foedus.csvfile import parse_sheet
+from foedus.csvfile import decode_text, parse_sheet
 from foedus.elect.ballots.blt import parse_blt
 from foedus.elect.ballots.cast_votes import ranked_table
 from foedus.elect.ballots.marks import Handling, Marked, MarkedBallots, Ready, prepare
@@ -48,13 +48,7 @@ def read_marked(data: bytes, file: str, stated: str, mapping: Mapping) -> Marked
         sheet = parse_sheet(data, file, code="E523")
         return ranked_table(sheet, mapping.ranks, mapping.candidates, mapping.count)
     code = {"blt": "E520", "preflib": "E521"}.get(kind, "E522")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as exc:
-        line = data[: exc.start].count(b"\n") + 1
-        raise BadInput(
-            Diagnostic(code, "the file is not UTF-8", Place(file, line), "UTF-8 text")
-        ) from None
+    text = decode_text(data, file, code=code)
     if kind == "preflib":
         return parse_preflib(text, file)
     return _from_blt(text, file) if kind == "blt" else parse_scottish_csv(text, file)
