@@ -18,6 +18,17 @@ from foedus.errors import BadInput, Diagnostic, Exit, MissingExtra, Place, TooLa
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+
+def seconds(ctx: click.Context, param: click.Parameter, value: float) -> float:
+    """Return a limit in seconds, finite and zero or more; else a usage error (exit code 2)."""
+    # A NaN fails the comparison, too.
+    if not 0 <= value < float("inf"):
+        raise click.BadParameter(
+            f"{value} is no number of seconds: write one such as 10", ctx=ctx, param=param
+        )
+    return value
+
+
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
 
 

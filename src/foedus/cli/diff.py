@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from foedus.cli.common import guarded, json_option
+from foedus.cli.common import guarded, json_option, seconds
 
 if TYPE_CHECKING:
     from foedus.proof.compare import Compared, Comparison
@@ -27,7 +27,13 @@ Examples:
 @click.option(
     "-w", "--with", "other", default="", help="With this one of B (same name if left out)."
 )
-@click.option("--limit", default=10.0, show_default=True, help="Seconds a question may take.")
+@click.option(
+    "--limit",
+    callback=seconds,
+    default=10.0,
+    show_default=True,
+    help="Seconds a question may take.",
+)
 @click.option("--no-count", is_flag=True, help="Do not count the coalitions that differ.")
 @json_option
 @guarded

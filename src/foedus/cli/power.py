@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from foedus.cli.common import guarded, json_option
+from foedus.cli.common import guarded, json_option, seconds
 
 if TYPE_CHECKING:
     from foedus.power.profile import Budget
@@ -52,7 +52,9 @@ class Subject:
 @click.option("--engine", default="auto", show_default=True, help="How to count.")
 @click.option("--by", default="", help="Groups apart and together: a column, or a kind of name.")
 @click.option("--citizens", default="", help="A bare game: the column of citizens' numbers.")
-@click.option("--limit", default=60.0, show_default=True, help="Seconds before it stops.")
+@click.option(
+    "--limit", callback=seconds, default=60.0, show_default=True, help="Seconds before it stops."
+)
 @click.option("--seed", default=0, show_default=True, help="Seed of --engine sampling.")
 @click.option("--draws", default=20_000, show_default=True, help="Pairs of --engine sampling.")
 @click.option("--list", "listing", is_flag=True, help="List the indices and engines.")

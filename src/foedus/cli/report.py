@@ -58,7 +58,7 @@ def _write(place: str, page: str) -> None:
         what = f"cannot write the page: {exc.strerror}"
         help = "name another file with -o"
         raise BadInput(
-            Diagnostic("E300", what, Place(place), "a file that can be written", help)
+            Diagnostic("E322", what, Place(place), "a file that can be written", help)
         ) from None
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from foedus.cli.common import guarded, json_option
+from foedus.cli.common import guarded, json_option, seconds
 
 if TYPE_CHECKING:
     from foedus.constitution.model import Model
@@ -28,7 +28,13 @@ Examples:
 @click.option("--every-date", is_flag=True, help="Shares by every date of a column.")
 @click.option("--ladder", is_flag=True, help="Which protections can be walked around in two steps.")
 @click.option("--amended-by", default="", help="For --ladder: the rule that changes rules.")
-@click.option("--limit", default=10.0, show_default=True, help="Seconds a question may take.")
+@click.option(
+    "--limit",
+    callback=seconds,
+    default=10.0,
+    show_default=True,
+    help="Seconds a question may take.",
+)
 @json_option
 @guarded
 def command(

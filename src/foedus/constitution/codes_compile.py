@@ -212,8 +212,9 @@ CODES: dict[str, Explanation] = {
     ),
     "E160": Explanation("the file cannot be read", "There is no such file, or it is not readable."),
     "E161": Explanation(
-        "the address has no date",
-        "After @ an address has a year, month or day.",
+        "the address has no date, or one on which the text is not in force",
+        "After @ an address has a year, month or day, from the day on which the text came into "
+        "force.",
         "FILE@2018-06-01",
     ),
 }

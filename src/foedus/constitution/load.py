@@ -6,10 +6,18 @@ import hashlib
 from pathlib import Path
 
 from foedus.constitution.compile_check import binding_errors
-from foedus.constitution.model import CellTable, Model, day
+from foedus.constitution.model import CellTable, Model, day, holds
 from foedus.constitution.parse import decode, parse
 from foedus.constitution.readings import read_address
-from foedus.constitution.syntax import Body, Composition, Constitution, Node, Units, pick
+from foedus.constitution.syntax import (
+    Body,
+    Composition,
+    Constitution,
+    InForce,
+    Node,
+    Units,
+    pick,
+)
 from foedus.country import Table, load_table
 from foedus.csvfile import parse_sheet
 from foedus.errors import BadInput, Diagnostic, Place
@@ -26,6 +34,7 @@ def load(address: str | Path) -> Model:
     path, as_of, choice = split_address(str(address))
     data = _read(path)
     constitution = parse(decode(data, str(path)), str(path))
+    _refuse_before_force(constitution, as_of, str(path))
     reading = read_address(constitution, choice) if choice else {}
     digests = {path.name: hashlib.sha256(data).hexdigest()}
     tables, cells = load_tables(constitution, path.parent, digests)
@@ -34,6 +43,16 @@ def load(address: str | Path) -> Model:
     if errors:
         raise BadInput(errors)
     return model
+
+
+def _refuse_before_force(constitution: Constitution, as_of: str, file: str) -> None:
+    """Raise BadInput (E161) for an address with a date on which the text is not in force."""
+    force = next(iter(pick(constitution.details, InForce)), None)
+    if as_of and not holds(force, as_of):
+        assert force is not None
+        what = f'"{constitution.name}" is not in force on {as_of}'
+        expected = f"a date from {force.start}" + (f", before {force.until}" if force.until else "")
+        raise BadInput(Diagnostic("E161", what, Place(file), expected))
 
 
 def split_address(address: str) -> tuple[Path, str, str]:

@@ -77,9 +77,9 @@ CODES: dict[str, Explanation] = {
         'expect "Amendment" with votes "votes/2013.csv" => adopted',
     ),
     "E266": Explanation(
-        "no such procedure",
+        "no such procedure, or no such unit of it",
         "`foedus show FILE PROCEDURE`, `foedus diff` and `foedus tally` name a procedure as the "
-        "file does.",
+        "file does; `--unit` names a unit whose consent the procedure can need.",
         'foedus show FILE "General amendment"',
     ),
     "E267": Explanation(

@@ -86,7 +86,7 @@ def portraits(
     """Return a procedure under every reading (and, where it has one, for the unit concerned).
 
     Shares are counted in the latest figures of each column, or with `every_date` in all of them.
-    Raises BadInput (E266) for an unknown procedure.
+    Raises BadInput (E266) for an unknown procedure, or a unit whose consent it cannot need.
     """
     games = Games(model)
     if procedure not in games.book.procedures:
@@ -94,6 +94,12 @@ def portraits(
         what = f'there is no procedure "{procedure}"'
         hint = did_you_mean(procedure, known)
         raise BadInput(Diagnostic("E266", what, Place(model.file), "; ".join(known), hint))
+    concerned = games.concerned(procedure)
+    if unit and unit not in concerned:
+        what = f'"{procedure}" needs no consent of a unit "{unit}"'
+        hint = did_you_mean(unit, concerned)
+        expected = ", ".join(concerned) or "no --unit: it asks no unit for consent"
+        raise BadInput(Diagnostic("E266", what, Place(model.file), expected, hint))
     settings = games.settings([procedure], (unit,) if unit else ())
     seen: set[tuple[str, ...]] = set()
     found = []
