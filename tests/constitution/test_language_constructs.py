@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, is_dataclass
 from fractions import Fraction
 
 import pytest
@@ -168,8 +169,8 @@ def place(text: str, kind: type[s.Node]) -> str:
     def walk(node: object) -> None:
         if isinstance(node, kind):
             found.append(str(node.place) + f"-{node.place.end_column}")
-        for name in getattr(type(node), "__slots__", ()):
-            value = getattr(node, name)
+        for field in fields(node) if is_dataclass(node) else ():
+            value = getattr(node, field.name)
             for item in value if isinstance(value, tuple) else (value,):
                 if isinstance(item, s.Node):
                     walk(item)

@@ -30,11 +30,6 @@ def check_procedure(scope: Scope, node: s.Procedure) -> None:
                 _signed(scope, detail.signed)
         elif isinstance(detail, s.OptOut):
             _units(scope, detail.units, detail)
-    if any(_reaches(scope, p.condition, node.name, set()) for p in passes):
-        scope.report(
-            "E061", f'"{node.name}" passes when "{node.name}" passes', node.place,
-            "conditions that lead to votes", "write out the conditions of one of them", node.name,
-        )  # fmt: skip
 
 
 def _decides(scope: Scope, node: s.Decides) -> None:
@@ -238,19 +233,3 @@ def _of_units(scope: Scope, node: Voters) -> bool:
             return True
         node = found
     return isinstance(node, s.Units)
-
-
-def _reaches(scope: Scope, node: s.Node, goal: str, seen: set[str]) -> bool:
-    """Whether a condition leads back to the procedure `goal` through `procedure X passes`."""
-    if isinstance(node, s.PassesToo):
-        if node.procedure == goal:
-            return True
-        if node.procedure in seen:
-            return False
-        seen.add(node.procedure)
-        versions = scope.procedures.get(node.procedure, [])
-        conditions = [p.condition for v in versions for p in s.pick(v.details, s.Passes)]
-        return any(_reaches(scope, c, goal, seen) for c in conditions)
-    lower: list[s.Node] = [*getattr(node, "items", ()), *getattr(node, "cases", ())]
-    inner = getattr(node, "condition", None)
-    return any(_reaches(scope, n, goal, seen) for n in [*lower, *([inner] if inner else [])])

@@ -107,6 +107,11 @@ class Book:
         for node in constitution.all(SetOf):
             self.sets.setdefault(node.name, []).append(node)
         self.views = constitution.all(View)
+        #: id of a procedure -> itself and every node it leads to (see `readings.with_others`).
+        self.nodes_of: dict[int, tuple[Procedure, tuple[Node, ...]]] = {}
+        self._versions: dict[str, list[Procedure]] = {}
+        for procedure in constitution.procedures:
+            self._versions.setdefault(procedure.name, []).append(procedure)
 
     def _named(self, kind: type[D]) -> dict[str, D]:
         versions: dict[str, list[D]] = {}
@@ -117,7 +122,7 @@ class Book:
 
     def versions(self, name: str) -> list[Procedure]:
         """Return every dated version of a procedure, in file order."""
-        return [p for p in self.constitution.procedures if p.name == name]
+        return self._versions.get(name, [])
 
     def procedure(self, name: str) -> Procedure:
         """Return a procedure in the version of the date.

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import fields
 from itertools import product
 from math import prod
+from typing import Any
 
 from foedus.constitution.model import Book
 from foedus.constitution.syntax import (
@@ -28,15 +29,33 @@ def walk(node: object) -> Iterator[Node]:
     if isinstance(node, tuple):
         for item in node:
             yield from walk(item)
-    elif isinstance(node, Node) and is_dataclass(node):
+    elif isinstance(node, Node):
         yield node
-        for f in fields(node):
-            if f.name != "place":
-                yield from walk(getattr(node, f.name))
+        for name in _parts(type(node)):
+            part = getattr(node, name)
+            if isinstance(part, tuple | Node):
+                yield from walk(part)
 
 
-def with_others(book: Book, procedure: Procedure) -> Iterator[Node]:
-    """Yield every node of a procedure and of the procedures it refers to, each once."""
+_PARTS: dict[Any, tuple[str, ...]] = {}
+
+
+def _parts(kind: type[Node]) -> tuple[str, ...]:
+    if kind not in _PARTS:
+        _PARTS[kind] = tuple(f.name for f in fields(kind) if f.name != "place")
+    return _PARTS[kind]
+
+
+def with_others(book: Book, procedure: Procedure) -> tuple[Node, ...]:
+    """Return every node of a procedure and of the procedures it refers to, each once."""
+    # By identity: hashing a procedure walks all of it.
+    key = id(procedure)
+    if key not in book.nodes_of:
+        book.nodes_of[key] = procedure, tuple(_with_others(book, procedure))
+    return book.nodes_of[key][1]
+
+
+def _with_others(book: Book, procedure: Procedure) -> Iterator[Node]:
     seen: set[str] = set()
     waiting = [procedure]
     while waiting:
