@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from test_language_check import HEAD, codes
@@ -10,6 +11,7 @@ from foedus.constitution.check_references import MAX_DEPTH
 from foedus.constitution.parse import parse
 from foedus.constitution.readings import walk
 from foedus.constitution.syntax import PassesToo, Procedure
+from foedus.errors import BadInput
 
 VOTE = "    House approve by all members\n"
 
@@ -90,3 +92,11 @@ def test_ten_thousand_lines_are_read_with_each_error() -> None:
     lines = text([[] for _ in range(3333)]).replace("House", "Hous", 1)
     assert lines.count("\n") == 9999
     assert codes(lines) == ["E040@3"]
+
+
+def test_a_group_named_as_in_a_condition_is_led_to_its_name_as_a_voter() -> None:
+    claim = 'guarantee "G"\n  P0 cannot pass against "North in House"\n'
+    with pytest.raises(BadInput) as caught:
+        parse(HEAD.partition("body Senate")[0] + text([[]]) + claim)  # no table may hold the name
+    (found,) = caught.value.diagnostics
+    assert (found.code, found.help) == ("E040", 'write "House: North"')

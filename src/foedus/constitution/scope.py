@@ -77,7 +77,10 @@ class Scope:
         some = ", ".join(as_name(k) for k in sorted(known)[:8])
         more = ", ..." if len(known) > 8 else ""
         expected = f"one of: {some}{more}" if known else f"{kind} declared in this file"
-        hint = did_you_mean(name, known) or f"declare it, or mend the spelling of {quoted(name)}"
+        group, _, body = name.rpartition(" in ")
+        hint = f'write "{body}: {group}"' if f"{body}: {group}" in known else ""
+        hint = hint or did_you_mean(name, known)
+        hint = hint or f"declare it, or mend the spelling of {quoted(name)}"
         what = f'there is no {kind} "{name}" in this file'
         self.report(code, what, place, expected, hint, name)
 
