@@ -107,6 +107,7 @@ no_vote_held = st.builds(s.NoVoteHeld, names, dates)
 chosen_by = st.builds(s.ChosenBy, names, st.integers(0, 20))
 body_detail = st.one_of(
     common, partition, no_vote_held, chosen_by,
+    st.builds(s.ForCommunity, name, st.booleans()), st.builds(s.OpenOnly, names, text),
     st.builds(s.Composition, text, columns, column, dates),
     st.builds(s.SeatRule, count, name, name, column, maybe_date, st.integers(0, 9)),
     st.builds(s.SeatRule, count, name),
@@ -251,6 +252,56 @@ view_detail = st.one_of(
 functions = some(st.sampled_from(s.Function), 1)
 maybe_names = st.one_of(st.just(()), names)
 
+veto = st.one_of(
+    st.builds(
+        s.VetoOn, st.sampled_from(s.Veto), names, text, st.just(False), maybe_name,
+        st.one_of(st.none(), duration),
+    ),
+    st.builds(
+        lambda k, t, o, d: s.VetoOn(k, (), t, True, o, d),
+        st.sampled_from(s.Veto), text, maybe_name, st.one_of(st.none(), duration),
+    ),
+)  # fmt: skip
+chamber_clause = st.builds(
+    s.Clause,
+    st.sampled_from(
+        ["choice", "term", "reconciliation", "instruction", "initiative", "money bills"]
+    ),
+    text,
+)
+level = st.sampled_from(s.Level)
+tax_detail = st.one_of(
+    note, source,
+    st.builds(s.Yields, column, dates, name),
+    st.builds(s.ShareTo, share, level, st.booleans()),
+    st.builds(lambda a, b, c, d: s.ShareTo(a, b, False, c, d), share, level, column, dates),
+)  # fmt: skip
+equalisation_detail = st.one_of(
+    note, source,
+    st.builds(s.Capacity, column, dates),
+    st.builds(lambda t: s.Capacity(taxes=t), names),
+    st.builds(s.Need, column, dates),
+    st.builds(s.Method, text),
+    st.builds(s.Fills, share, share, level),
+    st.builds(s.Limit, st.sampled_from(["below", "above", "loses"]), share),
+    st.builds(s.ChangedBy, name),
+)  # fmt: skip
+federation = st.one_of(
+    st.builds(s.PowersTable, text),
+    st.builds(s.SecondChamber, name, text, some(st.one_of(veto, chamber_clause, note, source))),
+    st.builds(
+        s.LanguageDecision, name, some(st.sampled_from(s.Domain), 1), names, name, dates, text
+    ),
+    st.builds(s.Community, name, column, name, dates, st.booleans()),
+    st.builds(s.Authority, text, name, share, text, text),
+    st.builds(s.Tax, name, text, st.booleans(), some(tax_detail)),
+    st.builds(s.Transfer, name, share, names, level, text),
+    st.builds(s.Transfer, name, share, names, level, text, column, dates),
+    st.builds(s.Equalisation, name, name, text, some(equalisation_detail)),
+    st.builds(s.Borrowing, text, name, column, dates, share, column, dates),
+    st.builds(lambda a, b, c: s.Borrowing(a, level=b, text=c), text, level, text),
+)
+
 # ----------------------------------------------------------------------------- statements
 
 statement = st.one_of(
@@ -288,8 +339,9 @@ statement = st.one_of(
     st.builds(s.ConflictRule, st.sampled_from(s.Level), text),
     st.builds(
         s.LanguageRight, name, some(st.sampled_from(s.Domain), 1), name, text,
-        st.one_of(st.none(), where),
+        st.one_of(st.none(), where), st.one_of(st.none(), st.sampled_from(s.Level)),
     ),
+    federation,
     st.builds(s.Emergency, name, text, some(st.one_of(clause, note, source))),
     st.builds(s.Guarantor, name, text, some(st.one_of(clause, note, source))),
     note,

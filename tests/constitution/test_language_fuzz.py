@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import FULL
+from foedus.constitution.codes_federation import CODES as FEDERATION
 from foedus.constitution.codes_meaning import CODES as MEANING
 from foedus.constitution.codes_sentences import CODES as SENTENCES
 from foedus.constitution.fmt import format_text
@@ -33,7 +34,7 @@ def errors_of(text: str) -> list[Diagnostic]:
 
 def assert_true(error: Diagnostic, text: str) -> None:
     """The code is explained, and the place lies in the line that is shown."""
-    assert error.code in SENTENCES | MEANING
+    assert error.code in SENTENCES | MEANING | FEDERATION
     assert error.expected
     lines = text.splitlines()
     if error.code == "E009":

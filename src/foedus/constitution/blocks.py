@@ -14,6 +14,7 @@ from foedus.constitution.syntax import (
     Constitution,
     Electorate,
     Emergency,
+    Equalisation,
     Expect,
     Guarantee,
     Guarantor,
@@ -25,6 +26,8 @@ from foedus.constitution.syntax import (
     Petition,
     Procedure,
     Question,
+    SecondChamber,
+    Tax,
     Units,
     Unless,
     View,
@@ -44,6 +47,9 @@ _DETAILS: dict[type[Node], str] = {
     Expect: "expect_line",
     Emergency: "clause_line",
     Guarantor: "clause_line",
+    SecondChamber: "chamber_line",
+    Tax: "tax_line",
+    Equalisation: "equalisation_line",
 }
 
 #: Nodes that say nothing without lines below them.
@@ -64,6 +70,10 @@ _BY_WORD = {
     "expect": "expect_line",
     "emergency": "clause_line",
     "guarantor": "clause_line",
+    "second": "chamber_line",
+    "tax": "tax_line",
+    "resource": "tax_line",
+    "equalisation": "equalisation_line",
     "passes": "condition_line",
     "all": "condition_line",
     "any": "condition_line",

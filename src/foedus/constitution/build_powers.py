@@ -105,10 +105,11 @@ def _conflict_rule(_maker: Maker, place: Place, level: Token, article: str) -> C
 def _language_right(
     _maker: Maker, place: Place, language: str, *rest: Token | str | Where | None
 ) -> LanguageRight:
-    domains = tuple(Domain(str(t)) for t in rest[:-3])
-    of, where, article = rest[-3:]
+    domains = tuple(Domain(str(t)) for t in rest[:-4])
+    at, of, where, article = rest[-4:]
     assert where is None or isinstance(where, Where)
-    return LanguageRight(language, domains, str(of), str(article), where, place=place)
+    level = Level(str(at)) if at is not None else None
+    return LanguageRight(language, domains, str(of), str(article), where, level, place=place)
 
 
 @rule("emergency")

@@ -7,7 +7,9 @@ from math import prod
 
 from foedus.constitution import syntax as s
 from foedus.constitution.check_claims import check_claims, check_view
+from foedus.constitution.check_federation import check_federation
 from foedus.constitution.check_procedures import check_procedure
+from foedus.constitution.check_references import check_references
 from foedus.constitution.check_thresholds import check_weight
 from foedus.constitution.parse import Parsed
 from foedus.constitution.scope import Scope, declare, partitions
@@ -41,6 +43,8 @@ def check(parsed: Parsed) -> list[Diagnostic]:
             check_claims(scope, node)
         elif isinstance(node, s.Powers | s.LanguageRight):
             _powers(scope, node)
+    check_federation(scope, constitution)
+    check_references(scope)
     return scope.errors
 
 

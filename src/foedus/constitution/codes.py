@@ -8,7 +8,7 @@ import importlib.util
 from foedus.codes import Explanation
 
 #: Modules of this part that hold a table `CODES`.
-_TABLES = ("codes_sentences", "codes_meaning", "codes_compile")
+_TABLES = ("codes_sentences", "codes_meaning", "codes_federation", "codes_compile")
 
 CODES: dict[str, Explanation] = {}
 for _name in _TABLES:

@@ -172,7 +172,8 @@ def _language_right(node: s.LanguageRight) -> str:
     where = f" where {head(node.where)}" if node.where else ""
     language = as_name(node.language)
     place = f"{as_name(node.of)}{where} under {quoted(node.article)}"
-    return f"language right {language} in {domains}: {place}"
+    at = f" at {node.level}" if node.level else ""
+    return f"language right {language} in {domains}{at}: {place}"
 
 
 @head.register

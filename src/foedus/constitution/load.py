@@ -6,6 +6,7 @@ import hashlib
 from pathlib import Path
 
 from foedus.constitution.compile_check import binding_errors
+from foedus.constitution.load_powers import load_powers
 from foedus.constitution.model import CellTable, Model, day, holds
 from foedus.constitution.parse import decode, parse
 from foedus.constitution.readings import read_address
@@ -23,8 +24,11 @@ from foedus.csvfile import parse_sheet
 from foedus.errors import BadInput, Diagnostic, Place
 
 
-def load(address: str | Path) -> Model:
+def load(address: str | Path, data: bytes | None = None) -> Model:
     """Return the constitution of a file, with its tables and the digest of every file read.
+
+    Where `data` is given, it is the text and nothing is read in its place (standard input, whose
+    address is `-`); its tables are named relative to the working directory.
 
     An address is `FILE`, `FILE@2018-06-01` (the versions in force on that date) and `FILE#A` (the
     answer A of the reading that has it, `#Count=A` where two have; several with commas).
@@ -32,13 +36,15 @@ def load(address: str | Path) -> Model:
     the text, the tables, and what only the tables show (see `compile_check`).
     """
     path, as_of, choice = split_address(str(address))
-    data = _read(path)
+    if data is None:
+        data = _read(path)
     constitution = parse(decode(data, str(path)), str(path))
     _refuse_before_force(constitution, as_of, str(path))
     reading = read_address(constitution, choice) if choice else {}
     digests = {path.name: hashlib.sha256(data).hexdigest()}
     tables, cells = load_tables(constitution, path.parent, digests)
-    model = Model(constitution, tables, cells, digests, str(path), as_of, reading)
+    powers = load_powers(constitution, path.parent, digests, _read)
+    model = Model(constitution, tables, cells, digests, str(path), as_of, reading, powers)
     errors = binding_errors(model)
     if errors:
         raise BadInput(errors)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from foedus.constitution.load_powers import PowerRow
 from foedus.constitution.syntax import (
     Body,
     Constitution,
@@ -37,6 +38,7 @@ class CellTable:
 class Model:
     """A constitution, the tables it names (by the name in the text) and the digest of each file.
 
+    `power_rows` are the rows of its tables of powers.
     `as_of` and `reading` are what the address chose (`FILE@2018-06-01`, `FILE#A`); they are the
     defaults of `compile_procedure`.
     """
@@ -48,6 +50,7 @@ class Model:
     file: str = ""
     as_of: str = ""
     reading: Mapping[str, str] = field(default_factory=dict)
+    power_rows: tuple[PowerRow, ...] = field(default=(), repr=False)
     _books: dict[str, Book] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def book(self, as_of: str | None = None) -> Book:

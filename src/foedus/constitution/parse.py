@@ -9,6 +9,8 @@ from foedus.constitution import (
     build_bodies,  # noqa: F401
     build_claims,  # noqa: F401
     build_conditions,  # noqa: F401
+    build_federation,  # noqa: F401
+    build_fiscal,  # noqa: F401
     build_powers,  # noqa: F401
     build_thresholds,  # noqa: F401
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from foedus.constitution import (
     heads_bodies,  # noqa: F401
     heads_claims,  # noqa: F401
+    heads_federation,  # noqa: F401
 )
 from foedus.constitution import syntax as s
 from foedus.constitution.blocks import innermost, lines_below

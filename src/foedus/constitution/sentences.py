@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -16,6 +16,7 @@ from foedus.constitution.words import Word
 STARTS = (
     "top", "head_line", "body_line", "units_line", "procedure_line", "condition_line",
     "order_line", "reading_line", "view_line", "claim_line", "expect_line", "clause_line",
+    "chamber_line", "tax_line", "equalisation_line",
 )  # fmt: skip
 
 _OPEN_KINDS = {"NAME", "COLUMN", "STRING", "DATE", "FRACTION", "INTEGER", "ARROW"}
@@ -82,7 +83,13 @@ def kinds(word: Word) -> list[str]:
 
 
 def parse_words(words: list[Word], start: str) -> Tree[Any] | Stuck:
-    """Return the parse tree of a sentence, or where it got stuck."""
+    """Return the parse tree of a sentence, or where it got stuck; do not change it."""
+    return _parse_words(tuple(words), start)
+
+
+# Long files and drafts side by side repeat their sentences; places are within the line.
+@lru_cache(maxsize=4096)
+def _parse_words(words: tuple[Word, ...], start: str) -> Tree[Any] | Stuck:
     machine: Any = grammar().parse_interactive(start=start)
     fed: list[Token] = []
     for word in words:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TypeVar
+from functools import cached_property
+from typing import Any, TypeVar
 
 from foedus.constitution.syntax_bodies import *  # noqa: F403
 from foedus.constitution.syntax_bodies import (
@@ -27,6 +28,16 @@ from foedus.constitution.syntax_conditions import *  # noqa: F403
 from foedus.constitution.syntax_conditions import Procedure
 from foedus.constitution.syntax_core import *  # noqa: F403
 from foedus.constitution.syntax_core import AttributedTo, InForce, Node, Note, Source
+from foedus.constitution.syntax_federation import *  # noqa: F403
+from foedus.constitution.syntax_federation import (
+    Authority,
+    Community,
+    LanguageDecision,
+    PowersTable,
+    SecondChamber,
+)
+from foedus.constitution.syntax_fiscal import *  # noqa: F403
+from foedus.constitution.syntax_fiscal import Borrowing, Equalisation, Tax, Transfer
 from foedus.constitution.syntax_powers import *  # noqa: F403
 from foedus.constitution.syntax_powers import (
     ConflictRule,
@@ -44,11 +55,12 @@ N = TypeVar("N", bound=Node)
 Statement = (
     Body | Electorate | Person | Units | SetOf | Organ | Reading | Procedure | View | Guarantee
     | Question | Expect | Matters | Powers | ConflictRule | LanguageRight | Emergency | Guarantor
-    | Note
+    | Note | PowersTable | SecondChamber | LanguageDecision | Community | Authority | Tax | Transfer
+    | Equalisation | Borrowing
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Constitution(Node):
     """`constitution NAME` with its details, and every statement of the file in order."""
 
@@ -58,7 +70,15 @@ class Constitution(Node):
 
     def all(self, kind: type[N]) -> tuple[N, ...]:
         """Return the statements of one kind, in file order."""
-        return pick(self.statements, kind)
+        if kind not in self._by_kind:
+            self._by_kind[kind] = pick(self.statements, kind)
+        found: tuple[N, ...] = self._by_kind[kind]
+        return found
+
+    @cached_property
+    def _by_kind(self) -> dict[Any, Any]:
+        # A large file is asked thousands of times for its procedures.
+        return {}
 
     @property
     def procedures(self) -> tuple[Procedure, ...]:

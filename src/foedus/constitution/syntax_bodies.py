@@ -17,6 +17,7 @@ from foedus.constitution.syntax_core import (
     Source,
     Where,
 )
+from foedus.constitution.syntax_federation import ForCommunity, OpenOnly
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,7 @@ class Standing(Node):
 
 BodyDetail = (
     Partition | Composition | SeatRule | SeatCount | Presided | NoVoteHeld | ChosenBy | Article
-    | Source | Note | AttributedTo | InForce | Standing
+    | Source | Note | AttributedTo | InForce | Standing | ForCommunity | OpenOnly
 )  # fmt: skip
 
 

@@ -9,13 +9,22 @@ from foedus.constitution.syntax_core import Node, Note, Source, Where
 
 
 class Level(StrEnum):
-    """Levels of government that hold a power."""
+    """Levels of government that hold a power.
+
+    `concurrent`: both may act, one prevails by rule; `shared`: only together, or one within the
+    conditions of the other; `framework`: the centre sets basic rules; `parallel`: each for itself;
+    `community`: a council without a territory; `none`: the text gives it to nobody.
+    """
 
     CENTRE = "centre"
+    CONCURRENT = "concurrent"
     SHARED = "shared"
     FRAMEWORK = "framework"
+    PARALLEL = "parallel"
     REGION = "region"
     LOCAL = "local"
+    COMMUNITY = "community"
+    NONE = "none"
 
 
 class Function(StrEnum):
@@ -70,10 +79,10 @@ class Domain(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LanguageRight(Node):
-    """A language right by domain, and the units that qualify.
+    """A language right by domain and level, and the units that qualify.
 
-    `language right "L" in school, court: Regions where native_l at least 1/10 as of 2001
-    under "Art. 7"`.
+    `language right "L" in school, court at region: Regions where native_l at least 1/10 as of
+    2001 under "Art. 7"`.
     """
 
     language: str
@@ -81,6 +90,7 @@ class LanguageRight(Node):
     of: str
     article: str
     where: Where | None = None
+    level: Level | None = None
 
 
 @dataclass(frozen=True, slots=True)
