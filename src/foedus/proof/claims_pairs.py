@@ -12,6 +12,7 @@ from foedus.proof.games import Setting
 from foedus.proof.query import Claim, Query
 from foedus.proof.recheck import as_json
 from foedus.proof.verdicts import Finding, Status
+from foedus.proof.witnesses import apart, between
 
 
 def implies(court: Court, claim: Implies, setting: Setting) -> list[Finding]:
@@ -75,6 +76,7 @@ def _directed(a: Compiled, b: Compiled, answer: Solution, second: str, holds: bo
         status, reason, answer.coalition, engine=answer.engine, certified=second,
         article=f"{a.article}; {b.article}", assumptions=assumptions, label=answer.label,
         method=answer.method, reference=answer.reference, rule=as_json(b.rule),
+        alike=between(a.rule, b.rule, answer.coalition) if answer.coalition else None,
     )  # fmt: skip
 
 
@@ -90,7 +92,7 @@ def interchangeable(court: Court, claim: Interchangeable, setting: Setting) -> l
     names = court.voters(game, [claim.units], claim.place)[claim.units]
     if not names:
         return [court.no_vote(game, [claim.units])]
-    answer = properties.symmetry(game.rule, names, seconds=court.seconds)
+    answer, alike = properties.symmetry(game.rule, names, seconds=court.seconds), None
     if answer.verdict is Verdict.UNDECIDED:
         status, reason = Status.UNDECIDED, answer.argument
     elif answer.holds:
@@ -98,12 +100,15 @@ def interchangeable(court: Court, claim: Interchangeable, setting: Setting) -> l
         reason = f"{answer.argument} (symmetric in the game, not equal in weight)"
     else:
         status = verdict(not claim.holds)
+        coalition = answer.coalition or {}
+        alike = apart(game.rule, coalition, answer.stronger, answer.weaker)
         strong, weak = game.alone(answer.stronger), game.alone(answer.weaker)
-        others = in_words(game, answer.coalition or {})
+        others = in_words(game, coalition)
         reason = f"with {others}: passes when {strong} joins, not when {weak} does"
     return [
         Finding(status, reason, answer.coalition, engine="branch", article=game.article,
-                assumptions=game.assumptions, method=answer.method, reference=answer.reference)
+                assumptions=game.assumptions, method=answer.method, reference=answer.reference,
+                rule=as_json(game.rule), alike=alike)
     ]  # fmt: skip
 
 
@@ -136,21 +141,25 @@ def roles(court: Court, claim: Roles, setting: Setting) -> list[Finding]:
 
 
 def bodies_that_block(game: Compiled) -> list[str]:
-    """Return the bodies, groups and electorates whose members together can stop it by saying no.
+    """Return the bodies, groups, electorates and lists of units that can stop it by saying no.
 
-    One whose part does it already is left out in favour of the part.
+    One whose part does it already is left out in favour of the part; units that can stop it alone
+    are no part of their list, so that the others are named where they can stop it too.
     """
     found: dict[str, frozenset[str]] = {}
     voters_ = game.rule.voters
     if not game.rule.wins([v.count for v in voters_]):
         return []
-    for name, voters in game.members.items():
-        if not voters or game.kinds.get(name) in ("units", "set", "unit"):
+    single = frozenset(properties.vetoers(game.rule))
+    # Bodies come before lists of units, as a text names them.
+    for name in sorted(game.members, key=lambda n: game.kinds.get(n) == "units"):
+        kind, voters = game.kinds.get(name), game.members[name]
+        own = frozenset(voters) - (single if kind == "units" else frozenset())
+        if not own or kind in ("set", "unit"):
             continue
-        own = frozenset(voters)
         if not game.rule.wins([0 if v.name in own else v.count for v in voters_]):
             found[name] = own
-    alone = {frozenset([v]) for v in properties.vetoers(game.rule)}
+    alone = {frozenset([v]) for v in single}
     kept: dict[frozenset[str], str] = {}
     for name, own in found.items():
         part = any(other < own for other in [*found.values(), *alone])

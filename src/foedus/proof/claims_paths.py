@@ -130,7 +130,11 @@ def _needed(court: Court, game: Compiled, needs: Names) -> tuple[Status, str]:
 
 
 def whose_consent(game: Compiled) -> tuple[str, ...]:
-    """Return everyone without whom it cannot pass: persons and units alone, bodies as a whole."""
+    """Return everyone without whom it cannot pass: persons and units alone, others as a whole.
+
+    A body, group, electorate or list of units is named where it cannot pass with all of its
+    members saying no.
+    """
     persons = [game.alone(v) for v in vetoers(game.rule)]
     blocs = bodies_that_block(game)
     return tuple(dict.fromkeys([*blocs, *persons]))

@@ -18,6 +18,7 @@ from foedus.proof.properties import everyone
 from foedus.proof.query import Claim, Query
 from foedus.proof.recheck import as_json
 from foedus.proof.verdicts import Finding, Status
+from foedus.proof.witnesses import Does, cheapest
 
 
 def smallest(court: Court, claim: Smallest, setting: Setting) -> list[Finding]:
@@ -44,6 +45,8 @@ def smallest(court: Court, claim: Smallest, setting: Setting) -> list[Finding]:
         trimmed(game, answer.coalition, price) if passing else _missing(game, answer.coalition)
     )
     found = _sized(game, claim, answer, second, (floor, cost, total), coalition)
+    alike = cheapest(game.rule, coalition, price, blocks=not passing, yes=free)
+    found = replace(found, alike=alike)
     if free:
         text = f"{', '.join(dict.fromkeys(free))} are taken to say yes: {claim.column} counts units"
         found = replace(found, assumptions=(*found.assumptions, text))
@@ -179,4 +182,6 @@ def vacancies(court: Court, claim: Vacancies, setting: Setting) -> list[Finding]
         f"{arithmetic(game, {**filled, **{n: answer.coalition.get(n, 0) for n in named}})}"
     )
     empty = {n: k - answer.coalition.get(n, 0) for n, k in named.items()}
-    return [_finding(game, status, reason, answer, second, empty, high, low)]
+    found = _finding(game, status, reason, answer, second, empty, high, low)
+    alike = cheapest(game.rule, empty, None, blocks=True, yes=fixed, does=Does.EMPTY)
+    return [replace(found, alike=alike)]

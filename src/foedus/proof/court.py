@@ -18,6 +18,7 @@ from foedus.proof.properties import everyone
 from foedus.proof.query import Claim, Query, never
 from foedus.proof.recheck import WitnessRejected, as_json, passes
 from foedus.proof.verdicts import Finding, Status
+from foedus.proof.witnesses import Alike, passing
 from foedus.rules.gates import Coalition
 
 #: Names a witness in words lists before it says how many more.
@@ -103,7 +104,8 @@ class Court:
             reason = "with everyone else at yes: " + arithmetic(game, rest)
             return Outcome(False, reason, None, data)
         coalition = self._witness(game, out, rest)
-        return Outcome(True, f"passes with {in_words(game, coalition)}", coalition, data)
+        words = f"passes with {in_words(game, coalition)}"
+        return Outcome(True, words, coalition, data, passing(game.rule, coalition, no=out))
 
     def _witness(self, game: Compiled, out: set[str], rest: Coalition) -> Coalition:
         """Return a small passing coalition without `out`: one found before, or a new one."""
@@ -126,6 +128,7 @@ class Outcome:
     reason: str
     coalition: Coalition | None
     data: Mapping[str, Any]
+    alike: Alike | None = None
 
     def finding(self, game: Compiled, status: Status) -> Finding:
         """Return the outcome as a finding."""
@@ -137,6 +140,7 @@ class Outcome:
             assumptions=game.assumptions,
             certified="evaluator over JSON",
             rule=self.data,
+            alike=self.alike,
         )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from foedus.answer import Answer, Label
 from foedus.errors import Exit
+from foedus.proof.witnesses import Alike, Does
 
 
 class Status(StrEnum):
@@ -28,7 +29,8 @@ class Finding(Answer):
 
     `coalition` is the witness (one of possibly many), `reason` what a person can check by hand,
     `engine` what closed it, `certified` the second engine that agreed ("" where none was asked
-    for). `where` says in which reading, for which unit or definition it was found.
+    for). `where` says in which reading, for which unit or definition it was found. `alike` says
+    which coalitions show the same, so that they can be counted.
     """
 
     status: Status
@@ -45,6 +47,12 @@ class Finding(Answer):
     method: str = "the rule evaluated on the coalition, from its JSON"
     reference: str = "Felsenthal & Machover 1998, ch. 2"
     rule: Mapping[str, Any] | None = field(default=None, repr=False, compare=False)
+    alike: Alike | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def does(self) -> Does:
+        """What the members of the coalition do: say yes, say no, or are empty seats."""
+        return self.alike.does if self.alike is not None else Does.YES
 
     def at(self, where: str) -> Finding:
         """Return the finding with a further circumstance named."""

@@ -208,11 +208,12 @@ class Builder:
         for index in sorted(reach):
             weights, quota, label = self._pending[index]
             scale = lcm(quota.denominator, *(w.denominator for w in weights.values()))
-            items = sorted(
-                (k.index if k.kind == "voter" else n + at[k.index], int(w * scale))
-                for k, w in weights.items()
-            )
-            row = rows.setdefault(Row(tuple(items)), len(rows))
+            # Two nodes may have become one gate: its weights on a row are then added up.
+            items: dict[int, int] = {}
+            for k, w in weights.items():
+                node_at = k.index if k.kind == "voter" else n + at[k.index]
+                items[node_at] = items.get(node_at, 0) + int(w * scale)
+            row = rows.setdefault(Row(tuple(sorted(items.items()))), len(rows))
             key = (row, int(quota * scale))
             if key not in gates:
                 gates[key] = len(made)
