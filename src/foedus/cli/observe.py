@@ -13,6 +13,7 @@ SUBCOMMANDS: dict[str, tuple[str, str]] = {
     "estimate": ("observe_count:estimate_", "What the returns of a sample allow to be said."),
     "replay": ("observe_count:replay_", "The same design on a past election, many times."),
     "trace": ("observe_data:trace_", "Observers' copies of protocols against published rows."),
+    "audit": ("observe_audit:audit", "Risk-limiting audits, compiled from the rule that decides."),
 }
 
 

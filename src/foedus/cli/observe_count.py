@@ -29,7 +29,8 @@ CONFIDENCE = click.option(
 STATIONS = click.option("--stations", type=int, required=True, help="How many stations to draw.")
 
 
-def _fraction(text: str, option: str) -> Fraction:
+def fraction(text: str, option: str, code: str = "E906") -> Fraction:
+    """Return an exact fraction from an option; raises BadInput under the code given."""
     from fractions import Fraction
 
     from foedus.errors import BadInput, Diagnostic, Place
@@ -38,12 +39,12 @@ def _fraction(text: str, option: str) -> Fraction:
         return Fraction(text)
     except (ValueError, ZeroDivisionError):
         what = f'"{text}" is no fraction'
-        raise BadInput(Diagnostic("E906", what, Place(option), "1/2 or 0.5")) from None
+        raise BadInput(Diagnostic(code, what, Place(option), "1/2 or 0.5")) from None
 
 
 def _shares(words: tuple[str, ...], option: str) -> dict[str, Fraction]:
     pairs = [w.rpartition("=") for w in words]
-    return {name: _fraction(share, option) for name, _, share in pairs}
+    return {name: fraction(share, option) for name, _, share in pairs}
 
 
 def _known(choice: str, choices: tuple[str, ...]) -> None:
@@ -112,7 +113,7 @@ def sample(
     read, inputs = load(frame, columns)
     plan = draw(
         read, design=design, stations=stations, seed=seed, base=base, choice=choice,
-        confidence=confidence, release=_fraction(release, "--release"),
+        confidence=confidence, release=fraction(release, "--release"),
     )  # fmt: skip
     data = {**plan.to_dict(), "digest": plan.digest}
     if output:

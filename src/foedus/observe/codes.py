@@ -34,4 +34,41 @@ CODES: dict[str, Explanation] = {
         "the returns do not fit the plan",
         "A quick count holds the returns of the stations that the plan drew, and of no others.",
     ),
+    "E910": Explanation(
+        "there is no outcome that cards can confirm",
+        "An audit needs a reported outcome with a margin: a tie, a share exactly reached, a figure "
+        "that is missing or a rule without rational divisors leaves nothing to assert. Count by "
+        "hand.",
+    ),
+    "E911": Explanation(
+        "the manifest of cards is not usable",
+        "A manifest says where the cards are: one row a batch. Its totals are those of the plan.",
+        "stratum,batch,cards\nnorth,box 1,412",
+    ),
+    "E912": Explanation(
+        "this is no seed of a ceremony",
+        "The seed is made in public with dice after outcome and manifest are published: at least "
+        "20 digits. A seed that someone chose lets them choose the sample.",
+    ),
+    "E913": Explanation(
+        "the audit plan is not usable",
+        "A plan is written by `foedus observe audit plan` or `contest`; its digest is that of its "
+        "content, and the counts it was made from give the outcome it asserts.",
+    ),
+    "E914": Explanation(
+        "the cards read are not those drawn",
+        "The cards stand in the order in which the recipe draws them from seed and manifest, none "
+        'left out, none added. A card that could not be found is entered as "not found".',
+        "scope,number,card,seen\nall,1,north/box 1/17,A",
+    ),
+    "E915": Explanation(
+        "the test does not fit the audit",
+        "BRAVO polls cards for one of two sides, Kaplan-Markov compares cards one by one; ALPHA "
+        "serves every plan.",
+    ),
+    "E916": Explanation(
+        "the reported cards cannot be read",
+        'One row for each kind of card: a choice, marks joined by ";" or a ranking joined by ">".',
+        "card,ballots\nA,510\nB,430",
+    ),
 }
