@@ -17,7 +17,6 @@ import numpy as np
 
 from foedus.answer import Answer, Label, plain
 from foedus.elect.seats import scaling
-from foedus.elect.seats.divisor import pleasant
 from foedus.elect.seats.matrix import (
     NEAR,
     Array,
@@ -27,6 +26,7 @@ from foedus.elect.seats.matrix import (
     distances,
     exact_potentials,
 )
+from foedus.elect.seats.pleasant import pleasant
 from foedus.elect.seats.signposts import signposts
 from foedus.errors import BadInput, Diagnostic, Place
 

@@ -14,10 +14,9 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
+from foedus.elect.seats.engines import Arrays, Lists
 from foedus.elect.seats.signposts import Signposts
 
-#: Quotients whose base-2 logarithms differ by less are compared exactly.
-NEAR = 1e-9
 #: From this many claimants on, the vectorised engine is the faster one.
 MANY = 600
 
@@ -26,7 +25,8 @@ MANY = 600
 class Race:
     """`size` seats for claimants with whole `values`, each between `low` and `high` seats.
 
-    Quotients are value ** exponent / s(n); to the power `level` they are fractions.
+    Quotients are value ** exponent / s(n); to the power `level` they are fractions. `array` holds
+    the values as 64-bit integers where they were converted before.
     """
 
     values: Sequence[int]
@@ -35,6 +35,7 @@ class Race:
     low: Sequence[int]
     high: Sequence[int]
     exponent: Fraction = Fraction(1)
+    array: Any = None
 
     @cached_property
     def level(self) -> int:
@@ -51,8 +52,8 @@ class Race:
         a, b = self.powers
         num, den = self.posts.at(n)
         if a == 1 and b == 1:
-            return self.values[i] * den, num
-        return self.values[i] ** a * den**b, num**b
+            return int(self.values[i]) * den, num
+        return int(self.values[i]) ** a * den**b, num**b
 
 
 @dataclass(frozen=True)
@@ -70,149 +71,7 @@ class Finish:
     waiting: list[int]
 
 
-class _Lists:
-    """Keys in plain lists: best for few claimants, and needs no import."""
-
-    def __init__(self, race: Race) -> None:
-        self.race = race
-        e = float(race.exponent)
-        self.logs = [e * math.log2(v) if v else -math.inf for v in race.values]
-
-    def mass(self) -> float:
-        """Return the logarithm of the sum of all values."""
-        peak = max(self.logs, default=0.0)
-        return peak + math.log2(sum(2.0 ** max(x - peak, -1000.0) for x in self.logs) or 1.0)
-
-    def counts(self, level: float) -> list[int]:
-        seats, out = self.race.posts.seats, []
-        for x, lo, hi in zip(self.logs, self.race.low, self.race.high, strict=True):
-            n = int(seats(2.0 ** min(x - level, 60))) if x > -math.inf and x - level > -60 else 0
-            out.append(lo if n < lo else hi if n > hi else n)
-        return out
-
-    def start(self, n: list[int]) -> None:
-        log2, low, high = self.race.posts.log2, self.race.low, self.race.high
-        self.n = n
-        logs = self.logs
-        marks = {k: log2(k) for k in {*n, *(k - 1 for k in n if k)}}
-        self.next = [
-            -math.inf if k >= h or x == -math.inf else x - marks[k]
-            for k, h, x in zip(n, high, logs, strict=True)
-        ]
-        self.last = [
-            math.inf if k <= lo else x - marks[k - 1] for k, lo, x in zip(n, low, logs, strict=True)
-        ]
-
-    def move(self, i: int, step: int) -> None:
-        self.n[i] += step
-        n, x, log2 = self.n[i], self.logs[i], self.race.posts.log2
-        full = n >= self.race.high[i] or x == -math.inf
-        self.next[i] = -math.inf if full else x - log2(n)
-        self.last[i] = math.inf if n <= self.race.low[i] else x - log2(n - 1)
-
-    def bulk(self, gap: int) -> None:
-        """Nothing to do at once: few claimants are moved one by one."""
-
-    def top(self) -> list[int]:
-        edge = max(self.next)
-        if edge == -math.inf:
-            return []
-        return [i for i, x in enumerate(self.next) if x >= edge - NEAR]
-
-    def bottom(self) -> list[int]:
-        edge = min(self.last, default=math.inf)
-        if edge == math.inf:
-            return []
-        return [i for i, x in enumerate(self.last) if x <= edge + NEAR]
-
-    def total(self, n: Any) -> int:
-        return sum(n)
-
-    def answer(self) -> list[int]:
-        return self.n
-
-
-class _Arrays:
-    """Keys in numpy arrays: best for many claimants."""
-
-    def __init__(self, race: Race) -> None:
-        import numpy as np
-
-        self.np, self.race = np, race
-        try:
-            values = np.array(race.values, dtype=np.float64)
-            with np.errstate(divide="ignore"):
-                logs = np.log2(values)
-        except OverflowError:
-            logs = np.array([math.log2(v) if v else -math.inf for v in race.values])
-        self.logs = logs * float(race.exponent)
-        self.low, self.high = self._bound(race.low), self._bound(race.high)
-        self.some = self.logs > -math.inf
-
-    def _bound(self, seats: Sequence[int]) -> Any:
-        if seats.count(seats[0]) == len(seats):
-            return self.np.full(len(seats), seats[0], dtype=self.np.int64)
-        return self.np.array(seats, dtype=self.np.int64)
-
-    def mass(self) -> float:
-        """Return the logarithm of the sum of all values."""
-        peak = float(self.logs.max())
-        return peak + math.log2(float(self.np.exp2(self.logs - peak).sum()))
-
-    def counts(self, level: float) -> Any:
-        np = self.np
-        x = np.exp2(np.clip(self.logs - level, -60, 60))
-        n = np.where(self.some, self.race.posts.seats(x), 0).astype(np.int64)
-        return np.minimum(np.maximum(n, self.low), self.high)
-
-    def start(self, n: Any) -> None:
-        np, log2 = self.np, self.race.posts.log2
-        self.n = n
-        full = (n >= self.high) | ~self.some
-        with np.errstate(invalid="ignore"):
-            self.next = np.where(full, -math.inf, self.logs - log2(n))
-            back = log2(np.maximum(n - 1, 0))
-            self.last = np.where(n <= self.low, math.inf, self.logs - back)
-
-    def move(self, i: int, step: int) -> None:
-        n = int(self.n[i]) + step
-        self.n[i] = n
-        x, log2 = float(self.logs[i]), self.race.posts.log2
-        self.next[i] = -math.inf if n >= self.high[i] else x - log2(n)
-        self.last[i] = math.inf if n <= self.low[i] else x - log2(n - 1)
-
-    def bulk(self, gap: int) -> None:
-        """Move up to |gap| seats at once, one a claimant; the exact steps correct the edge."""
-        np = self.np
-        keys = -self.next if gap > 0 else self.last
-        usable = int(np.isfinite(keys).sum())
-        k = min(abs(gap), usable)
-        if k < 2:
-            return
-        chosen = np.argpartition(keys, k - 1)[:k]
-        n = self.n.copy()
-        n[chosen] += 1 if gap > 0 else -1
-        self.start(n)
-
-    def top(self) -> list[int]:
-        edge = self.next.max() if len(self.next) else -math.inf
-        found: list[int] = self.np.flatnonzero(self.next >= edge - NEAR).tolist()
-        return found if edge > -math.inf else []
-
-    def bottom(self) -> list[int]:
-        edge = self.last.min() if len(self.last) else math.inf
-        found: list[int] = self.np.flatnonzero(self.last <= edge + NEAR).tolist()
-        return found if edge < math.inf else []
-
-    def total(self, n: Any) -> int:
-        return int(n.sum())
-
-    def answer(self) -> list[int]:
-        seats: list[int] = self.n.tolist()
-        return seats
-
-
-Engine = _Lists | _Arrays
+Engine = Lists | Arrays
 Key = tuple[int, int]
 
 
@@ -278,7 +137,7 @@ def run(race: Race) -> Finish:
 
     max over i of v_i / s(n_i) <= D <= min over i of v_i / s(n_i - 1), ties where both are equal.
     """
-    engine: Engine = _Arrays(race) if len(race.values) >= MANY else _Lists(race)
+    engine: Engine = Arrays(race) if len(race.values) >= MANY else Lists(race)
     engine.start(_near_counts(race, engine))
     _fill(race, engine)
     while True:
@@ -296,36 +155,3 @@ def run(race: Race) -> Finish:
     above = Fraction(*worst[0]) if worst and worst[0][1] else None
     holders, waiting = (worst[1], best[1]) if tied and worst and best else ([], [])
     return Finish(engine.answer(), below, above, holders, waiting)
-
-
-def _root(n: int, k: int) -> int:
-    """Return the whole part of the k-th root of n, by Newton's steps in integers."""
-    if k == 1 or n < 2:
-        return n
-    x = 1 << -(-n.bit_length() // k)
-    while True:
-        y = ((k - 1) * x + n // x ** (k - 1)) // k
-        if y >= x:
-            return x
-        x = y
-
-
-def pleasant(below: Fraction, above: Fraction | None, power: int = 1) -> Fraction | None:
-    """Return the divisor with the fewest digits strictly inside the interval of divisor ** power.
-
-    On an interval of one point, that point where it has a rational root, else None.
-    """
-    if above is None:
-        above = max(below, Fraction(1)) * 10**power
-    if below == above:
-        num, den = _root(below.numerator, power), _root(below.denominator, power)
-        exact = num**power == below.numerator and den**power == below.denominator
-        return Fraction(num, den) if exact else None
-    (a, b), (c, d) = below.as_integer_ratio(), above.as_integer_ratio()
-    top = len(str(c // d)) // power + 1
-    for digits in range(top, top - 400, -1):
-        up, down = 10 ** max(digits, 0), 10 ** max(-digits, 0)
-        m = _root(a * down**power // (b * up**power), power) + 1
-        if (m * up) ** power * d < c * down**power:
-            return Fraction(m * up, down)
-    return None
