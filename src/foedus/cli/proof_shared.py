@@ -18,8 +18,8 @@ WIDTH = 110
 
 
 def models(address: str) -> Iterator[Model]:
-    """Yield the constitutions of an address: a file (`FILE@DATE`, `FILE#READING`), an atlas name or
-    a case (a folder or packaged name).
+    """Yield the constitutions of an address: a file (`FILE@DATE`, `FILE#READING`), `-` for standard
+    input, an atlas name or a case (a folder or packaged name).
 
     Raises BadInput with every error.
     """
@@ -27,6 +27,9 @@ def models(address: str) -> Iterator[Model]:
     from foedus.constitution.load import load
 
     plain, mark, rest = split(address)
+    if plain == "-":
+        yield load(address, standard_input())
+        return
     path = Path(plain) if Path(plain).is_file() else find(plain)
     if not path.is_dir():
         yield load(f"{path}{mark}{rest}")
@@ -36,6 +39,20 @@ def models(address: str) -> Iterator[Model]:
     for text in load_case(path).constitutions:
         if text.model is not None:
             yield text.model
+
+
+def standard_input() -> bytes:
+    """Return what stands on standard input, read once: `-@2018` and `-@2020` are one text."""
+    import sys
+
+    import click
+
+    kept = click.get_current_context().find_root().meta
+    key = f"{__name__}.standard_input"
+    if key not in kept:
+        kept[key] = sys.stdin.buffer.read()
+    found: bytes = kept[key]
+    return found
 
 
 def one_model(address: str) -> Model:

@@ -73,7 +73,9 @@ class Court:
         for name in names:
             if name not in game.members:
                 what = f'nobody called "{name}" is known here'
-                hint = did_you_mean(name, game.members)
+                one = f"{name.partition(': ')[0]} is taken as one"
+                undivided = next((a for a in game.assumptions if a.startswith(one)), "")
+                hint = undivided or did_you_mean(name, game.members)
                 errors.append(Diagnostic("E250", what, place, "a body, group, unit or set", hint))
                 continue
             counts = {v.name: v.count for v in game.rule.voters}
