@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "diff": ("diff", "Where two texts, versions or readings differ, and which guarantees change."),
     "tally": ("tally", "Real votes held against a rule: each limb, its margin, what turns it."),
     "settle": ("settle", "What every side can accept, or exactly why nothing is."),
+    "convene": ("convene", "A convention: delegates, opinions, participation, agendas, votes."),
     "observe": ("observe", "Station results checked, protocols traced, votes estimated."),
     "explain": ("explain", "What an error code means and how to mend it."),
 }
