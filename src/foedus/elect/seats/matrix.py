@@ -37,7 +37,12 @@ class Problem:
     @cached_property
     def logs(self) -> Array:
         """The base-2 logarithms of the votes, minus infinity for none."""
-        return np.array([[math.log2(v) if v else -math.inf for v in row] for row in self.votes])
+        try:
+            with np.errstate(divide="ignore"):
+                return np.log2(np.array(self.votes, dtype=float))
+        except OverflowError:
+            rows = [[math.log2(v) if v else -math.inf for v in row] for row in self.votes]
+            return np.array(rows)
 
     @cached_property
     def floor(self) -> Array:
