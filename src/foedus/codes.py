@@ -17,7 +17,8 @@ PARTS: dict[str, str] = {
     "record": "E600-E699: the record",
     "settle": "E700-E799: positions and packages",
     "convene": "E800-E849: conventions",
-    "fiscal": "E850-E899: money",
+    "fiscal": "E850-E869: money",
+    "federation": "E870-E899: powers, organs, communities, who can take part",
     "observe": "E900-E999: observation",
 }
 

@@ -12,7 +12,8 @@ import pytest
 
 SRC = Path(__file__).resolve().parents[2] / "src" / "foedus"
 FLOORS = [
-    "rules", "power", "country", "elect", "constitution", "proof", "fiscal", "record",
+    "rules", "power", "country", "elect", "constitution", "proof", "fiscal", "federation",
+    "record",
     "settle", "convene", "observe", "atlas", "case", "report", "web", "cli",
 ]  # fmt: skip
 #: Ground that every floor may stand on: it knows nothing of any of them.

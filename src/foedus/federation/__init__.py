@@ -1,0 +1,1 @@
+"""Who may do what, who decides between levels, who belongs, and who can take part."""

@@ -1,0 +1,198 @@
+"""Matters and powers as a matrix: matter x level x function x unit, each cell with its article."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from foedus.answer import Answer, Label
+from foedus.constitution.bind_units import UnitList, bind_units
+from foedus.constitution.model import Model
+from foedus.constitution.syntax import ConflictRule, Function, Level, Matters, Powers
+from foedus.errors import BadInput, Diagnostic, Place, did_you_mean
+from foedus.federation.standard import standard
+
+#: Levels that say that several act, and how.
+JOINT = (Level.CONCURRENT, Level.SHARED, Level.FRAMEWORK, Level.PARALLEL)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell(Answer):
+    """One entry: a level, its functions, the units it holds in (none: everywhere), the article.
+
+    `residual`: it follows from the clause on any other matter. `status` says whether the article
+    was read ("verified", "unverified"; "" where the text itself says it in a sentence).
+    """
+
+    matter: str
+    level: Level
+    functions: tuple[Function, ...]
+    article: str
+    units: tuple[str, ...] = ()
+    residual: bool = False
+    status: str = ""
+    note: str = ""
+    place: Place = field(default=Place(""), compare=False, repr=False)
+
+    def holds(self, function: Function | None, unit: str) -> bool:
+        """Return whether the entry speaks of this function and holds in this unit.
+
+        Without a unit it is asked what holds in every unit; see `Matrix.special`.
+        """
+        fits = function is None or function in self.functions
+        return fits and (not self.units or unit in self.units)
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix(Answer):
+    """The powers of one text. `conflict` are the articles of its rules of conflict, by level."""
+
+    name: str
+    file: str
+    matters: tuple[str, ...]
+    cells: tuple[Cell, ...] = field(repr=False)
+    residual: tuple[Cell, ...] = field(repr=False)
+    conflict: tuple[tuple[str, str], ...]
+    label: Label = Label.EXACT
+    method: str = "the powers that the text names; any other matter by its residual clause"
+    reference: str = "Watts 2008, Comparing Federal Systems, ch. 5"
+
+    def of(self, matter: str, function: Function | None = None, unit: str = "") -> tuple[Cell, ...]:
+        """Return who holds a matter (a function of it; in a unit); the residual clause if nobody.
+
+        A function that no entry of the matter names does not fall to the residual clause: the
+        matter is named. An entry of the level `none` says that the text gives it to nobody.
+        """
+        own = [c for c in self.cells if c.matter == matter]
+        found = tuple(c for c in own if c.holds(function, unit))
+        if own:
+            return found
+        return tuple(c for c in self.residual if c.holds(function, unit))
+
+    def special(self, matter: str) -> tuple[Cell, ...]:
+        """Return the entries that hold in some units only (asymmetry)."""
+        return tuple(c for c in self.cells if c.matter == matter and c.units)
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return one row for each matter, function and entry; residual ones once, last."""
+        found = []
+        for cell in (*self.cells, *self.residual):
+            for function in cell.functions:
+                found.append(
+                    {
+                        "matter": cell.matter or "any other matter",
+                        "function": str(function),
+                        "level": str(cell.level),
+                        "units": list(cell.units),
+                        "article": cell.article,
+                        "status": cell.status,
+                        "note": cell.note,
+                    }
+                )
+        return found
+
+
+def matrix(model: Model) -> Matrix:
+    """Return the matrix of a text: its `power` sentences, then the rows of its tables of powers.
+
+    Raises BadInput (E874) for every unit that the text does not know.
+    """
+    cells = list(_cells(model))
+    errors = _unknown_units(model, cells)
+    if errors:
+        raise BadInput(errors)
+    named = [c for c in cells if not c.residual]
+    listed = [n for m in model.constitution.all(Matters) for n in m.names]
+    return Matrix(
+        model.constitution.name,
+        model.file,
+        tuple(dict.fromkeys([*listed, *(c.matter for c in named)])),
+        tuple(named),
+        tuple(c for c in cells if c.residual),
+        tuple((str(r.level), r.article) for r in model.constitution.all(ConflictRule)),
+    )
+
+
+def _cells(model: Model) -> Iterator[Cell]:
+    names = unit_names(model)
+    for power in model.constitution.all(Powers):
+        yield _cell(power, "", "", names)
+    for row in model.power_rows:
+        yield _cell(row.power, row.status, row.note, names)
+
+
+def _cell(power: Powers, status: str, note: str, names: dict[str, str]) -> Cell:
+    units = tuple(names.get(u, u) for u in power.units)
+    return Cell(
+        power.matter,
+        power.level,
+        power.functions,
+        power.article,
+        units,
+        power.residual,
+        status,
+        note,
+        power.place,
+    )
+
+
+def lists(model: Model) -> tuple[UnitList, ...]:
+    """Return every list of units of a text, bound to its table."""
+    return tuple(bind_units(model, u) for u in model.book().units.values())
+
+
+def unit_names(model: Model) -> dict[str, str]:
+    """Return every name of every unit (key, label, alias) -> its label."""
+    found: dict[str, str] = {}
+    for units in lists(model):
+        for key, label in units.labels.items():
+            found.setdefault(key, label)
+            found[label] = label
+        if units.table is not None:
+            for key, names in units.table.meta.aliases.items():
+                for name in names:
+                    found.setdefault(name, units.labels.get(key, name))
+    return found
+
+
+def unit(model: Model, name: str) -> str:
+    """Return the label of a unit by any of its names; raises BadInput (E871)."""
+    known = unit_names(model)
+    if name in known:
+        return known[name]
+    place = model.constitution.place
+    what = f'"{name}" is no unit of {model.constitution.name}'
+    expected = ", ".join(list(dict.fromkeys(known.values()))[:8]) or "a unit of the text"
+    raise BadInput(Diagnostic("E871", what, place, expected, did_you_mean(name, known)))
+
+
+def _unknown_units(model: Model, cells: Iterable[Cell]) -> list[Diagnostic]:
+    known = set(unit_names(model).values())
+    # A text without units (a treaty, a draft) names whom it likes.
+    if not known:
+        return []
+    found = []
+    for cell in cells:
+        for name in cell.units:
+            if name not in known and name not in model.book().sets:
+                what = f'the power over "{cell.matter}" is given in "{name}", which is no unit'
+                hint = did_you_mean(name, known)
+                found.append(Diagnostic("E874", what, cell.place, "a unit of the text", hint))
+    return found
+
+
+def known_matter(matrices: Iterable[Matrix], matter: str) -> str:
+    """Return a matter that some text or the standard list names; raises BadInput (E870)."""
+    texts = list(matrices)
+    known = {m for x in texts for m in x.matters}
+    if matter in known:
+        return matter
+    listed = standard(matter)
+    if listed is not None:
+        return listed.name if listed.name in known or matter not in known else matter
+    what = f'no text and no list names the matter "{matter}"'
+    place = Place(texts[0].file if texts else "")
+    expected = ", ".join(sorted(known)[:12])
+    hint = did_you_mean(matter, known) or "`foedus powers matters` lists the standard names"
+    raise BadInput(Diagnostic("E870", what, place, expected, hint))
