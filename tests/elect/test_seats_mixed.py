@@ -8,6 +8,7 @@ import pytest
 
 from foedus.elect.seats import Remedy, allocate
 from foedus.elect.seats.checker import check
+from foedus.elect.seats.cover import Winner, covered
 from foedus.elect.seats.groups import (
     Candidate,
     by_share,
@@ -19,7 +20,7 @@ from foedus.elect.seats.groups import (
 )
 from foedus.elect.seats.lists import apparentement, closed, flexible_quota, list_votes, open_list
 from foedus.elect.seats.ministries import ministries
-from foedus.elect.seats.mixed import Winner, bonus, covered, member_proportional, parallel
+from foedus.elect.seats.mixed import bonus, member_proportional, parallel
 from foedus.elect.seats.thresholds import (
     Case,
     DirectSeats,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from foedus.cli.common import DefaultGroup, emit, guarded, json_option, table
+from foedus.cli.seats_cover import cover_command
 from foedus.cli.seats_groups import alliances_command, ministries_command, reserved_command
 from foedus.cli.seats_input import (
     bound_options,
@@ -198,6 +199,7 @@ def _show_measures(a: Allocation) -> None:
 
 for _one in (
     compare_command, paradox_command, equality_command, check_command, methods_command,
-    biproportional_command, mixed_command, alliances_command, reserved_command, ministries_command,
+    biproportional_command, mixed_command, cover_command, alliances_command, reserved_command,
+    ministries_command,
 ):  # fmt: skip
     command.add_command(_one)

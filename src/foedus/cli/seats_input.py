@@ -71,19 +71,10 @@ def passing(column: Column, threshold: str | None) -> tuple[dict[str, Any], Any]
     """Return the votes that take part, and who is out by the threshold."""
     if threshold is None:
         return column.values, None
-    from fractions import Fraction
-
+    from foedus.elect.seats.table import share
     from foedus.elect.seats.thresholds import Case, Share, admit
-    from foedus.errors import BadInput, Diagnostic, Place
 
-    try:
-        share = Fraction(threshold)
-    except (ValueError, ZeroDivisionError):
-        share = Fraction(-1)
-    if not 0 <= share <= 1:
-        what = f'the threshold "{threshold}" is no share'
-        raise BadInput(Diagnostic("E402", what, Place("--threshold"), "1/20, 0.05, ... up to 1"))
-    admitted = admit(Case(column.values), [Share(share)])
+    admitted = admit(Case(column.values), [Share(share(threshold, "--threshold"))])
     return {k: column.values[k] for k in admitted.parties}, admitted
 
 

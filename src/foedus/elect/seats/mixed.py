@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from typing import Any
 
 from foedus.answer import Answer, Label, plain
@@ -150,70 +149,6 @@ def _levelled(
         else:
             high = middle
     return allocate(method, high, votes)
-
-
-@dataclass(frozen=True, slots=True)
-class Winner:
-    """Who came first in a district, for which party, with which share of the district's votes."""
-
-    district: str
-    party: str
-    share: Fraction
-
-
-@dataclass(frozen=True)
-class Covered(Answer):
-    """Cover by list votes: each party's seats are its share; winners beyond it are not elected.
-
-    `uncovered` are the district winners who stay without a seat, weakest share first out.
-    """
-
-    seats: dict[str, int]
-    elected: dict[str, tuple[str, ...]]
-    uncovered: dict[str, tuple[str, ...]]
-    ties: tuple[Tie, ...]
-    stages: tuple[Allocation, ...]
-    label: Label = Label.EXACT
-    reference: str = "federal electoral act as amended in 2023, ss. 1, 4-6"
-
-    @property
-    def certificate(self) -> dict[str, Any]:
-        """The certificate of the allocation behind the cover."""
-        return {"kind": "stages", "stages": [s.certificate for s in self.stages]}
-
-
-def covered(
-    winners: Sequence[Winner],
-    votes: Mapping[str, Number],
-    size: int,
-    method: str,
-    entitled: Mapping[str, int] | None = None,
-) -> Covered:
-    """Return which district winners are covered by their party's proportional share.
-
-    `entitled` replaces the shares where cover is decided below the national level, by regional
-    list. Winners of no list keep their seat within `size`. Equal shares at the edge are a tie.
-    """
-    outside = [w for w in winners if w.party not in votes]
-    share = allocate(method, size - len(outside), votes)
-    ties = list(share.ties)
-    elected: dict[str, tuple[str, ...]] = {}
-    uncovered: dict[str, tuple[str, ...]] = {}
-    for party in votes:
-        own = sorted((w for w in winners if w.party == party), key=lambda w: -w.share)
-        room = (entitled or share.seats).get(party, 0)
-        if 0 < room < len(own) and own[room - 1].share == own[room].share:
-            equal = [w for w in own if w.share == own[room].share]
-            seats = room - sum(1 for w in own if w.share > own[room].share)
-            ties.append(Tie(seats, tuple(w.district for w in equal), f"share {own[room].share}"))
-        elected[party] = tuple(w.district for w in own[:room])
-        uncovered[party] = tuple(w.district for w in own[room:])
-    seats_of = {**share.seats}
-    for w in outside:
-        seats_of[w.party] = seats_of.get(w.party, 0) + 1
-        elected[w.party] = (*elected.get(w.party, ()), w.district)
-    out = {k: v for k, v in uncovered.items() if v}
-    return Covered(seats_of, elected, out, tuple(ties), (share,))
 
 
 def bonus(

@@ -120,6 +120,54 @@ def read_column(
     return Column(by, name, values, places, head, stated[1] if stated else None)
 
 
+def share(text: str, option: str) -> Fraction:
+    """Return a share of votes from 0 to 1, written 1/20 or 0.05; raises BadInput (E402)."""
+    try:
+        value = Fraction(text)
+    except (ValueError, ZeroDivisionError):
+        value = Fraction(-1)
+    if not 0 <= value <= 1:
+        what = f'the threshold "{text}" is no share'
+        raise BadInput(Diagnostic("E402", what, Place(option), "1/20, 0.05, ... up to 1"))
+    return value
+
+
+class Cells:
+    """Cells of a sheet with several columns of names; `done` raises every error found."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        self.errors: list[Diagnostic] = []
+
+    def wrong(self, row: int, column: str, code: str, what: str, expected: str) -> None:
+        """Note an error at a cell."""
+        self.errors.append(Diagnostic(code, what, self.sheet.place(row, column), expected))
+
+    def text(self, row: int, column: str) -> str:
+        """Return a name; a blank one is an error (E403)."""
+        cell = self.sheet.rows[row][self.sheet.header.index(column)]
+        if not cell:
+            self.wrong(row, column, "E403", f"this row has no {column}", f"a {column}")
+        return cell
+
+    def whole(self, row: int, column: str) -> int:
+        """Return a whole number from 0 up; anything else is an error (E402)."""
+        cell = self.sheet.rows[row][self.sheet.header.index(column)]
+        value = number(cell)
+        if isinstance(value, int):
+            return value
+        self.errors.append(_bad_number(self.sheet, row, column, f"row {row + 1}", cell))
+        return 0
+
+    def done(self, expected: str) -> None:
+        """Raise BadInput where anything was wrong, or there is no row (E406)."""
+        if not self.sheet.rows:
+            what = "the table has no rows"
+            self.errors.append(Diagnostic("E406", what, Place(self.sheet.file), expected))
+        if self.errors:
+            raise BadInput(self.errors)
+
+
 def leave_out(column: Column, keys: Collection[str]) -> Column:
     """Return the column without some rows; raises BadInput (E413) for keys that are not there."""
     errors = [
