@@ -111,12 +111,15 @@ def _irv(cards: Mapping[Card, int]) -> tuple[list[RankedAssertion], str, str]:
     at = {name: i for i, name in enumerate(names)}
     profile = from_rankings(names, [([at[c] for c in k], n) for k, n in cards.items()])
     count = irv(profile)
-    if not count.decided:
-        raise refuse("the count has a tie that only a lot decides")
-    winner = count.winners[0]
-    found = instant_runoff(cards, winner)
-    why = f"every elimination order that ends with another than {winner} is contradicted"
-    return found, f"elected: {winner}", why
+    # A tie that a lot decides may be of no matter to who wins: then one candidate's set exists.
+    for winner in count.winners if count.decided else names:
+        try:
+            found = instant_runoff(cards, winner)
+        except BadInput:
+            continue
+        why = f"every elimination order that ends with another than {winner} is contradicted"
+        return found, f"elected: {winner}", why
+    raise refuse("the count has a tie that only a lot decides")
 
 
 def plan_of(

@@ -1,0 +1,152 @@
+"""Slow, obvious references for audits, and small worlds they are played in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from itertools import product
+
+from foedus.constitution.model import Model
+from foedus.constitution.parse import parse
+from foedus.country import parse_table
+
+Card = tuple[str, ...]
+
+
+def slow_alpha(
+    values: Sequence[Fraction], cards: int | None, upper: Fraction, eta: Fraction, d: int,
+    gap: float, null: Fraction = Fraction(1, 2),
+) -> float:  # fmt: skip
+    """The risk by the formula of the paper, card by card, T in exact fractions of floats' bets."""
+    total, t, best = Fraction(0), Fraction(1), Fraction(1)
+    betting = True
+    for j, x in enumerate(values, 1):
+        mu = null if cards is None else (cards * null - total) / (cards - j + 1)
+        if mu < 0:
+            return 0.0
+        betting = betting and 0 < mu < upper
+        if betting:
+            guess = (d * eta + total) / (d + j - 1)
+            guess = max(guess, mu + Fraction(gap / (d + j - 1) ** 0.5))
+            guess = max(min(guess, upper * (1 - Fraction(1, 2**20))), mu)
+            t *= (x * guess / mu + (upper - x) * (upper - guess) / (upper - mu)) / upper
+            best = max(best, t)
+        total += x
+    if cards is not None and total > cards * null:
+        return 0.0
+    return float(1 / best)
+
+
+def slow_irv(cards: Mapping[Card, int], names: Sequence[str]) -> set[str]:
+    """Every winner that some way of breaking ties gives."""
+    if len(names) == 1:
+        return set(names)
+    votes = dict.fromkeys(names, 0)
+    for card, n in cards.items():
+        first = next((c for c in card if c in votes), None)
+        if first is not None:
+            votes[first] += n
+    least = min(votes.values())
+    found: set[str] = set()
+    for c in names:
+        if votes[c] == least:
+            found |= slow_irv(cards, [x for x in names if x != c])
+    return found
+
+
+def slow_seats(
+    votes: Mapping[str, int], seats: int, divisors: Sequence[Fraction]
+) -> dict[str, int] | None:
+    """Highest averages by sorting every quotient; None where the last one is tied."""
+    table = sorted(
+        ((Fraction(v) / divisors[k], p) for p, v in votes.items() for k in range(seats)),
+        reverse=True,
+    )
+    if seats < len(table) and table[seats - 1][0] == table[seats][0]:
+        return None
+    given = dict.fromkeys(votes, 0)
+    for _, p in table[:seats]:
+        given[p] += 1
+    return given
+
+
+def every_count(names: Sequence[str], most: int) -> list[dict[str, int]]:
+    """Every way of counts from 0 to `most`."""
+    return [dict(zip(names, n, strict=True)) for n in product(range(most + 1), repeat=len(names))]
+
+
+META = b"""title = "Regions"
+key = "region"
+[defaults]
+what = "x"
+unit = "x"
+source = "made for this test"
+date = "2000"
+confidence = "A"
+status = "verified"
+total = "none: made for this test"
+[columns.votes]
+kind = "integer"
+[columns.people]
+kind = "integer"
+"""
+TABLE = b"region,votes,people\nAlpha,3,50\nBeta,2,30\nGamma,2,15\nDelta,1,5\n"
+HEAD = """constitution Test
+body House: 10 members, of whom 6 Blue, 4 Red
+person President
+person Speaker
+units Regions: table "regions.csv", weight votes as of 2000
+  each decided by its people by more than 1/2 of votes cast
+electorate People: people of Regions as of 2000
+reading Count: Cast, Valid
+procedure Double under "Art. 1"
+  passes when all of
+    People approve by more than 1/2 of votes cast
+    Regions approve by more than 1/2 of votes as of 2000
+procedure Quorum under "Art. 2"
+  passes when all of
+    People take part by at least 1/2 of registered voters
+    People approve by more than 1/2 of votes cast
+procedure Register under "Art. 3"
+  passes when People approve by at least 1/4 of registered voters
+procedure Unless under "Art. 4"
+  passes when all of
+    People approve by more than 1/2 of votes cast including blank and invalid
+    unless Regions reject by at least 2 units, each by at least 2/3 of votes cast
+procedure Either under "Art. 5"
+  passes when any of
+    People approve by at least 2/3 of votes cast
+    all of
+      House approve by more than 1/2 of members
+      People approve by more than 1/2 of votes cast
+procedure TwoOf under "Art. 6"
+  passes when at least 2 of
+    House approve by more than 1/2 of votes cast
+    President assents
+    People approve by more than 1/2 of votes cast
+procedure Tie under "Art. 7"
+  passes when House approve by more than 1/2 of votes cast, ties broken by Speaker
+procedure Groups under "Art. 8"
+  passes when all of
+    each of Blue, Red in House approve by more than 1/2 of votes cast
+    yes votes of Blue in House reach at least 1/3 of votes cast in House
+procedure Border under "Art. 9"
+  passes when all of
+    procedure Double passes
+    every unit concerned of Regions approve
+procedure Read under "Art. 10"
+  passes when by reading Count
+    when Cast
+      People approve by more than 1/2 of votes cast
+    when Valid
+      People approve by more than 1/2 of votes cast including blank and invalid
+procedure Never under "Art. 11"
+  passes when never
+"""
+HEADER = "body,unit,yes,no,abstain,absent,invalid,registered\n"
+
+
+def world() -> Model:
+    """A country of four regions with a procedure for each kind of condition."""
+    table = parse_table(TABLE, META, "regions.csv", "regions.meta.toml")
+    return Model(parse(HEAD, "test.foedus"), {"regions.csv": table}, file="test.foedus")
