@@ -17,7 +17,23 @@ Examples:
   foedus show eu-council "Qualified majority"
   foedus show my.foedus Amendment --view Regions
   foedus show my.foedus@2018-06-01 Revision --unit Alpha --json
+  foedus show belgium "Ordinary law" --ballots
+  foedus show my.foedus Amendment --filled Council=423 --filled Alpha=0
+  foedus show canada "General amendment" --steps
+  foedus show canada "General amendment" --svg > steps.svg
 """
+
+
+def _filled(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> dict[str, int]:
+    """Return who can take part, from NAME=NUMBER."""
+    found = {}
+    for text in value:
+        name, _, number = text.rpartition("=")
+        if not name or not number.isdecimal():
+            what = f'"{text}" is not NAME=NUMBER, such as Council=423 or Alpha=0'
+            raise click.BadParameter(what, ctx=ctx, param=param)
+        found[name] = int(number)
+    return found
 
 
 @click.command("show", epilog=EXAMPLES)
@@ -35,6 +51,16 @@ Examples:
     show_default=True,
     help="Seconds a question may take.",
 )
+@click.option("--ballots", is_flag=True, help="Abstaining and staying away: boycotts, indices.")
+@click.option(
+    "--filled",
+    multiple=True,
+    callback=_filled,
+    metavar="NAME=NUMBER",
+    help="How many of a body or group can vote; 0 for a unit that cannot. Repeatable.",
+)
+@click.option("--steps", is_flag=True, help="The steps in order, and how long they take.")
+@click.option("--svg", is_flag=True, help="The steps as a drawing (SVG).")
 @json_option
 @guarded
 def command(
@@ -46,6 +72,10 @@ def command(
     ladder: bool,
     amended_by: str,
     limit: float,
+    ballots: bool,
+    filled: dict[str, int],
+    steps: bool,
+    svg: bool,
     as_json: bool,
 ) -> None:
     """Show a PROCEDURE of FILE: who must agree, who can block, the smallest coalitions.
@@ -66,8 +96,24 @@ def command(
         return
     holding = [m for m in found if any(p.name == procedure for p in m.constitution.procedures)]
     for model in holding or found[:1]:
+        if ballots:
+            from foedus.cli.show_ballots import show
+
+            show(model, procedure, unit=unit, filled=filled, limit=limit, as_json=as_json)
+            continue
+        if steps or svg:
+            from foedus.cli import show_steps
+
+            show_steps.show(model, procedure, svg=svg, as_json=as_json)
+            continue
         shown = portraits(
-            model, procedure, view=view, unit=unit, every_date=every_date, seconds=limit
+            model,
+            procedure,
+            view=view,
+            unit=unit,
+            every_date=every_date,
+            filled=filled,
+            seconds=limit,
         )
         if as_json:
             data = {"name": model.constitution.name, "portraits": [p.to_dict() for p in shown]}

@@ -13,7 +13,13 @@ from foedus.constitution.syntax import (
     Outvoted,
     Power,
 )
+from foedus.errors import BadInput
+from foedus.proof.ballot_compile import Unsized, ballot_rule
+from foedus.proof.ballot_layer import turned
+from foedus.proof.ballot_query import shift
+from foedus.proof.ballot_rule import Option
 from foedus.proof.court import Court, arithmetic, in_words, verdict
+from foedus.proof.engine import Verdict
 from foedus.proof.games import Setting
 from foedus.proof.recheck import as_json, confirm
 from foedus.proof.verdicts import Finding, Status
@@ -93,11 +99,27 @@ def no_vote(court: Court, claim: NoVote, setting: Setting) -> list[Finding]:
 
 
 def boycott(court: Court, claim: Boycott, setting: Setting) -> list[Finding]:
-    """Decide whether staying away can defeat what a majority of those present would pass."""
+    """Decide whether a voter who stays away instead of voting no can defeat what would pass.
+
+    Where ballots cannot be counted (citizens without a number, an open threshold) a quorum alone
+    decides, and the reason says so.
+    """
     game = court.game(claim.of, setting)
-    flags = [f for f in game.flags if f.kind == "boycott-sensitive"]
-    reason = "; ".join(f.text for f in flags) or "no quorum: who stays away changes no base"
-    return [_finding(game, verdict(bool(flags) is claim.holds), reason)]
+    try:
+        rule = ballot_rule(
+            court.games.model, claim.of.procedure, reading=setting.reading, unit=setting.unit
+        )
+    except (Unsized, BadInput) as exc:
+        why = exc.diagnostics[0].what if isinstance(exc, BadInput) else str(exc)
+        flags = [f.text for f in game.flags if f.kind == "boycott-sensitive"]
+        reason = "; ".join(flags) or "no quorum: who stays away changes no base"
+        return [_finding(game, verdict(bool(flags) is claim.holds), f"{reason} ({why})")]
+    pair = shift(rule, Option.NO, Option.ABSENT, passes=True, seconds=court.seconds)
+    turn = turned(pair, Option.NO, Option.ABSENT, True)
+    if pair.verdict is Verdict.UNDECIDED:
+        return [_finding(game, Status.UNDECIDED, "undecided within the limit")]
+    reason = turn.text if turn else "nobody defeats it by staying away instead of voting no"
+    return [_finding(game, verdict((turn is not None) is claim.holds), reason)]
 
 
 def _finding(

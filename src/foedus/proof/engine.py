@@ -9,7 +9,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from foedus.answer import Answer, Label
-from foedus.proof import branch, cpsat, enumeration, middle
+from foedus.proof import branch, cpsat, enumeration, middle, presolve
 from foedus.proof.encode import encode
 from foedus.proof.patterns import TooManyPatterns, patterns
 from foedus.proof.program import Outcome, Program
@@ -91,7 +91,7 @@ def decide(
     try:
         programs = patterns(query)
     except TooManyPatterns:
-        outcome = _one(encode(query), None, plan)
+        outcome = solve_one(encode(query), None, plan)
         return _solution(query, outcome, 0, first)
     return _solution(query, _best(programs, plan), len(programs), first)
 
@@ -116,16 +116,16 @@ def _best(programs: list[Program], plan: Plan) -> Outcome:
     floors: list[int] = []
     engines: set[str] = set()
     nodes, done, steps = 0, True, []
-    order = branch.min_cost if plan.first else branch.root_bound
+    order = presolve.min_cost if plan.first else branch.root_bound
     for program in sorted(programs, key=order):
         cut = program.value(best.point) if best and best.point is not None else None
-        found = _one(program, cut, plan)
+        found = solve_one(program, cut, plan)
         engines.add(found.engine)
         nodes += found.nodes
         steps += list(found.multipliers)
         if not found.done:
             done = False
-            floors.append(branch.min_cost(program) if found.bound is None else found.bound)
+            floors.append(presolve.min_cost(program) if found.bound is None else found.bound)
         if found.point is not None:
             best = found
             if plan.first:
@@ -140,19 +140,20 @@ def _best(programs: list[Program], plan: Plan) -> Outcome:
     return Outcome(best.point, value, True, engine, (), nodes)
 
 
-def _one(program: Program, cut: int | None, plan: Plan) -> Outcome:
+def solve_one(program: Program, cut: int | None, plan: Plan) -> Outcome:
+    """Return the cheapest point of one program below `cut`: own engine, middle, then CP-SAT."""
     left = max(0.05, plan.end - time.monotonic())
     backed = plan.solver and cpsat.fits(program)
     share = left * (OWN if backed else 1)
     if not plan.first:
-        small, groups = branch.merge(program)
-        small = branch.dominated(small)
+        small, groups = presolve.merge(program)
+        small = presolve.dominated(small)
         quick = branch.solve(program, cut=cut, seconds=min(share, BRIEF))
         if quick.done:
             return quick
         met = middle.solve(small, cut)
         if met is not None:
-            point = None if met.point is None else branch.spread(program, groups, met.point)
+            point = None if met.point is None else presolve.spread(program, groups, met.point)
             return Outcome(point, met.bound, True, "branch+middle")
     own = branch.solve(program, cut=cut, first=plan.first, seconds=share, gap=plan.gap)
     if (

@@ -42,10 +42,13 @@ class Setting:
 
 
 class Games:
-    """Compiles the procedures of one model on demand and keeps what it compiled."""
+    """Compiles the procedures of one model on demand and keeps what it compiled.
 
-    def __init__(self, model: Model) -> None:
-        self.model = model
+    `filled` says how many can take part, by body, group or unit (all where it says nothing).
+    """
+
+    def __init__(self, model: Model, filled: Mapping[str, int] | None = None) -> None:
+        self.model, self.filled = model, dict(filled or {})
         self.book = model.book()
         self._made: dict[tuple[object, ...], Compiled] = {}
         self._readings: dict[str, tuple[Reading, ...]] = {}
@@ -84,6 +87,7 @@ class Games:
         key = (of.procedure, of.view, tuple(used.items()), unit, tuple(setting.quotas.items()))
         if key not in self._made:
             how: dict[str, Any] = {"reading": used, "view": of.view or None, "unit": unit or None}
+            how["seats_filled"] = self.filled or None
             open_ = open_quotas(self.model, of.procedure, **how)
             chosen = {q.key: setting.quotas.get(q.key, q.low) for q in open_}
             self._made[key] = compile_procedure(

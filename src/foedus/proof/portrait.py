@@ -81,14 +81,16 @@ def portraits(
     view: str = "",
     unit: str = "",
     every_date: bool = False,
+    filled: Mapping[str, int] | None = None,
     seconds: float = LIMIT,
 ) -> tuple[Portrait, ...]:
     """Return a procedure under every reading (and, where it has one, for the unit concerned).
 
     Shares are counted in the latest figures of each column, or with `every_date` in all of them.
+    `filled` says how many of a body or group can take part, 0 for a unit in which nobody can.
     Raises BadInput (E266) for an unknown procedure, or a unit whose consent it cannot need.
     """
-    games = Games(model)
+    games = Games(model, filled)
     if procedure not in games.book.procedures:
         known = list(games.book.procedures)
         what = f'there is no procedure "{procedure}"'
