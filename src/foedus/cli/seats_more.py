@@ -38,7 +38,11 @@ def compare_command(
 
     data, column = read_table(path, population, key, total, without)
     size = house_size(seats, column.values)  # type: ignore[arg-type]
-    c = compare(methods or USUAL, size, column.values, minimum=minimum, maximum=maximum, base=base)
+    bounds = {"minimum": minimum, "maximum": maximum, "base": base}
+    try:
+        c = compare(methods or USUAL, size, column.values, **bounds)
+    except BadInput as exc:
+        raise column.placed(exc) from None
     if svg_path:
         try:
             Path(svg_path).write_text(picture.svg(c), encoding="utf-8")
@@ -85,6 +89,7 @@ def paradox_command(
     from foedus.elect.seats import paradox as finder
     from foedus.elect.seats.house import house_size
     from foedus.elect.seats.table import leave_out, read_column
+    from foedus.errors import BadInput
 
     data, column = read_table(path, population, key, total, without)
     people: Any = column.values
@@ -97,9 +102,12 @@ def paradox_command(
     for method in map(method_name, methods or ("hare",)):
         run = finder.seats_by(method, minimum)
         found += finder.alabama(method, people, range(size, top + 1), run)
-        found += finder.new_state(method, size, people, run)
-        if then:
-            found += finder.population(method, size, people, then, run)
+        try:
+            found += finder.new_state(method, size, people, run)
+            if then:
+                found += finder.population(method, size, people, then, run)
+        except BadInput as exc:
+            raise column.placed(exc) from None
     if as_json:
         emit(
             {"paradoxes": found, "from": size, "to": top}, kind="seats-paradox", inputs={path: data}

@@ -149,6 +149,8 @@ def bounded(
     low, high = bounds_of(minimum, keys, 0), bounds_of(maximum, keys, size + 1)
     won = bounds_of(direct, keys, 0)
     low = {k: max(low[k], won[k], base) for k in keys}
+    if maximum is None:
+        high = {k: max(high[k], low[k]) for k in keys}
     high = {k: high[k] if values[k] else min(high[k], low[k]) for k in keys}
     errors += _fits(low, high, size) if not errors and any(values.values()) else []
     if errors:

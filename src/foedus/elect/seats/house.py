@@ -34,7 +34,7 @@ def house_size(rule: str, people: Mapping[str, int]) -> int:
     people or part of N above a half. Raises BadInput (E401) for anything else.
     """
     total = sum(people.values())
-    if rule.isdecimal():
+    if rule.isascii() and rule.isdecimal():
         return int(rule)
     if rule in ("cube-root", "square-root"):
         return nearest_root(total, 3 if rule == "cube-root" else 2)
@@ -42,7 +42,7 @@ def house_size(rule: str, people: Mapping[str, int]) -> int:
     if rule == "smallest-unit" and above:
         return _nearest(Fraction(total, min(above)))
     family, _, text = rule.partition(":")
-    if family == "per" and text.isdecimal() and int(text):
+    if family == "per" and text.isascii() and text.isdecimal() and int(text):
         return _nearest(Fraction(total, int(text)))
     expected = f"a whole number from 0 up, or {', '.join(RULES)}"
     raise BadInput(Diagnostic("E401", f'"{rule}" is no number of seats', Place("SEATS"), expected))

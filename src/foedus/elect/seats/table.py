@@ -11,7 +11,7 @@ from foedus.csvfile import Sheet
 from foedus.elect.seats.ties import Number
 from foedus.errors import BadInput, Diagnostic, Place, did_you_mean
 
-_NUMBER = re.compile(r"\d+(\.\d+)?")
+_NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
 _TOTAL = {"total", "totals", "sum", "all", "together"}
 
 
