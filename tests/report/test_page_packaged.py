@@ -29,7 +29,13 @@ def test_the_models_say_on_every_card_that_nobody_tabled_them(tree: Element) -> 
 
 def test_every_witness_says_that_it_is_no_proposal(tree: Element) -> None:
     shown = [d for d in every(tree) if d.attributes.get("class") == "witness"]
-    assert all("One of possibly many, and not a proposal." in d.text() for d in shown)
+    told = re.compile(r"One of .* (coalitions|choices)|The only (coalition|choice)")
+    titled = [d for d in every(tree) if d.attributes.get("class") == "witness-title"]
+    assert len(titled) == len(shown)
+    for witness in shown:
+        assert "and not a proposal." in witness.text()
+        assert told.search(witness.text()), witness.text()
+        assert "of 0 " not in witness.text()
 
 
 #: Words that the page's own voice never uses; inside quotes and sources they are the speaker's.

@@ -17,11 +17,14 @@ from math import comb
 from foedus.power.components import components
 from foedus.rules.gates import Rule
 from foedus.rules.simplify import simplify
+from foedus.rules.transform import collapse
 
 #: State: the capped sum on each row. Table: state -> polynomial in the size, packed.
 State = tuple[int, ...]
 #: Steps (states times members) that one count may take.
-STEPS = 400_000
+STEPS = 100_000
+#: A single gate with a larger quota is counted by matching halves instead of a table of sums.
+WIDE = 10_000
 
 
 class TooMany(Exception):
@@ -95,7 +98,10 @@ def _passing(rule: Rule, slot: int, steps: int) -> int:
         return _choices(rule, {rule.root}, slot) << (slot * rule.voters[rule.root].count)
     found = components(rule)
     if found is None:
-        rows = _rows(rule)
+        if _is_plain(rule) and rule.gates[0].quota > WIDE:
+            return _choices(rule, set(), slot) - _losing(rule, slot, steps)
+        rule = collapse(rule).rule
+        n, rows = len(rule.voters), _rows(rule)
         table = _table(rows, range(n), slot, steps)
         return sum(poly for state, poly in table.items() if rows.passes(state))
     every, parts = found
@@ -106,6 +112,28 @@ def _passing(rule: Rule, slot: int, steps: int) -> int:
         own = _passing(simplify(part), slot, steps)
         whole *= own if every else _choices(part, set(), slot) - own
     return whole if every else _choices(rule, set(), slot) - whole
+
+
+def _is_plain(rule: Rule) -> bool:
+    """Return whether a rule is one gate over single voters."""
+    one = len(rule.gates) == 1 and all(v.count == 1 for v in rule.voters)
+    return one and all(k < len(rule.voters) for k, _ in rule.rows[rule.gates[0].row].items)
+
+
+def _losing(rule: Rule, slot: int, steps: int) -> int:
+    """Return the sets below one gate's quota, packed: halves listed and matched by weight."""
+    weights = dict(rule.rows[rule.gates[0].row].items)
+    voters = list(weights)
+    half = len(voters) // 2
+    if 1 << (len(voters) - half) > steps:
+        raise TooMany
+    sizes = _Rows(rule, (), (), ((),) * len(rule.voters))
+    lists = [_half(sizes, part, weights) for part in (voters[:half], voters[half:])]
+    ends = (0, len(voters))
+    found = 0
+    for _, members, number in _matched(sizes, lists, rule.gates[0].quota - 1, ends, 64 * steps):
+        found += number << (slot * members)
+    return found * _choices(rule, set(voters), slot)
 
 
 def _choices(rule: Rule, without: set[int], slot: int) -> int:
@@ -147,7 +175,7 @@ def _cheapest(rule: Rule, price: Mapping[str, int], cost: int, size: int, steps:
     others = _table(rows, rest, slot, steps)
     free = sum(rule.voters[k].count for k in rest)
     found, decided = 0, dict[State, int]()
-    for state, members, number in _matched(rows, lists, cost, (size - free, size), steps):
+    for state, members, number in _matched(rows, lists, cost, (size - free, size), 8 * steps):
         if state not in decided:
             ends = ((_sum(rows, state, s), poly) for s, poly in others.items())
             decided[state] = sum(poly for end, poly in ends if rows.passes(end))

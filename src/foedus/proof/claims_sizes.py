@@ -113,12 +113,14 @@ def _sized(
         amount = f"{cost:,} of {total:,} voters"
     if floor != cost:
         amount += f" (no less than {floor:,}; the exact least lies between)"
-    reason = f"{amount}: one such coalition of {members:,} {doing}: {in_words(game, coalition)}"
+    start, rest = f"{amount}: one such coalition of {members:,} {doing}", ""
     left = everyone(game.rule)
     if claim.goal is Goal.BLOCKS:
         left = {n: k - coalition.get(n, 0) for n, k in left.items()}
-        reason += f"; then {arithmetic(game, left)}"
-    return _finding(game, status, reason, answer, second, coalition, high, low)
+        rest = f"; then {arithmetic(game, left)}"
+    reason = f"{start}: {in_words(game, coalition)}{rest}"
+    found = _finding(game, status, reason, answer, second, coalition, high, low)
+    return replace(found, brief=f"{start}, …{rest}")
 
 
 def compare(bound: Bound, low: Fraction, high: Fraction) -> Status:

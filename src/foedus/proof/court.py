@@ -143,6 +143,7 @@ class Outcome:
             certified="evaluator over JSON",
             rule=self.data,
             alike=self.alike,
+            brief="passes with those …" if self.coalition else "",
         )
 
 

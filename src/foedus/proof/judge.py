@@ -133,7 +133,9 @@ def _condensed(findings: list[Finding]) -> list[Finding]:
         whole = len({f.where.split(", ")[0] for f in findings})
         named = f"for all {count}" if count == whole else f"for {count} of {whole}"
         named += ", under every reading" if len(readings) > 1 and every else ""
-        reason = f"for example {alike[0].where}: {alike[0].reason}"
+        parts = alike[0].where.split(", ")
+        first = ", ".join(dict.fromkeys(p.removeprefix("for ") for p in parts))
+        reason = f"for example {first}: {alike[0].reason}"
         kept.append(replace(alike[0], reason=reason, where=named))
     return [*(f for f in findings if f.status not in (Status.HOLDS, Status.NO_VOTE)), *kept]
 

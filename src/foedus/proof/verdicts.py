@@ -30,7 +30,8 @@ class Finding(Answer):
     `coalition` is the witness (one of possibly many), `reason` what a person can check by hand,
     `engine` what closed it, `certified` the second engine that agreed ("" where none was asked
     for). `where` says in which reading, for which unit or definition it was found. `alike` says
-    which coalitions show the same, so that they can be counted.
+    which coalitions show the same, so that they can be counted;
+    `brief` is the reason with "…" in place of the coalition.
     """
 
     status: Status
@@ -48,6 +49,7 @@ class Finding(Answer):
     reference: str = "Felsenthal & Machover 1998, ch. 2"
     rule: Mapping[str, Any] | None = field(default=None, repr=False, compare=False)
     alike: Alike | None = field(default=None, repr=False, compare=False)
+    brief: str = field(default="", repr=False, compare=False)
 
     @property
     def does(self) -> Does:

@@ -105,6 +105,7 @@ class Table:
     saved: Data | None = None
     note: str = ""
     csv: bool = True
+    caption: str = ""
     kind: str = "table"
 
     @property

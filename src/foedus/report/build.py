@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from foedus import __version__
 from foedus.case.model import BASE, Case
+from foedus.proof.witnesses import Counter
 from foedus.report.analysis import games, reach_all
 from foedus.report.blocks import Page, Section
 from foedus.report.sections.about import about
@@ -31,13 +32,13 @@ def build(case: Case, checked: Sequence[Checked] = (), problems: Sequence[str] =
     `checked` holds the rulings on each text; `problems` says what could not be checked.
     """
     found_games, left_out = games(case)
-    reaches = reach_all(found_games)
+    reaches, counter = reach_all(found_games), Counter()
     found: list[Section | None] = [
         about(case),
         country(case),
         procedures(case),
-        guarantees(case, checked),
-        reaching(case, reaches, (*problems, *left_out)),
+        guarantees(case, checked, counter),
+        reaching(case, reaches, (*problems, *left_out), counter),
         powers(case, found_games),
         seats(case),
         said(case),

@@ -14,6 +14,18 @@ def whole(value: int) -> str:
     return f"{value:,}".replace(",", GROUP) if abs(value) >= 10_000 else str(value)
 
 
+def large(value: int) -> str:
+    """Return a count in full up to fifteen digits, beyond that as "about 9.9 × 10^122"."""
+    if value < 10**15:
+        return whole(value)
+    power = len(str(value)) - 1
+    tenths = (value + 5 * 10 ** (power - 2)) // 10 ** (power - 1)
+    if tenths == 100:
+        tenths, power = 10, power + 1
+    raised = str(power).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    return f"about {tenths // 10}.{tenths % 10}\u00a0×\u00a010{raised}"
+
+
 def decimal(value: Fraction, places: int = 1) -> str:
     """Return a fraction rounded half to even at `places` decimals, computed without floats."""
     scaled = value * 10**places

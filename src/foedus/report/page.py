@@ -30,15 +30,19 @@ def render(page: Page) -> str:
 
 
 class _Once:
-    """Says whether a key comes for the first time on this page."""
+    """Says whether a key comes for the first time on this page, and numbers keys in that order."""
 
     def __init__(self) -> None:
-        self.seen: set[str] = set()
+        self.seen: dict[str, int] = {}
 
     def __call__(self, key: str) -> bool:
         new = key not in self.seen
-        self.seen.add(key)
+        self.number(key)
         return new
+
+    def number(self, key: str) -> int:
+        """Return the number of a key: its place among the keys of the page."""
+        return self.seen.setdefault(key, len(self.seen) + 1)
 
 
 def link(address: str) -> str:

@@ -3,44 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
-from zlib import crc32
-
-from markupsafe import Markup
 
 from foedus.case.model import Case, Constitution
 from foedus.proof.verdicts import ClaimResult, Finding, Report, Ruling, Status
+from foedus.proof.witnesses import Counter
 from foedus.report.blocks import (
-    Answered,
     Caution,
-    Group,
+    Listing,
     Matrix,
     Provenance,
-    Remark,
     Section,
     Stock,
     Verdict,
     unique,
 )
-from foedus.report.coalitions import bare_name, told
 from foedus.report.data import Data
-from foedus.report.figures.tilemap import base_grid, set_map
-from foedus.report.numbers import counted, exact, listed, percent, quantity
-from foedus.report.sections.country import people_column, tiles_of, units_table
+from foedus.report.figures.tilemap import base_grid
+from foedus.report.numbers import counted, exact, percent, quantity
+from foedus.report.sections import rulings
+from foedus.report.sections.country import tiles_of, units_table
 from foedus.report.sections.procedures import short_title
+from foedus.report.sections.rulings import STATES, word_of
+from foedus.report.sections.witness import COUNTED, GRID
 
-if TYPE_CHECKING:
-    from foedus.country.table import Table as Country
-
-STATES = {
-    Status.HOLDS: ("holds", "holds"),
-    Status.FAILS: ("fails", "fails"),
-    Status.NO_VOTE: ("no-vote", "has no vote"),
-    Status.UNDECIDED: ("undecided", "undecided"),
-    Status.ANSWER: ("answer", "answer"),
-}
 LEGEND = (
     Verdict("holds", "holds", note="true of every coalition"),
     Verdict("fails", "fails", note="a coalition shows that it is not so"),
@@ -50,11 +37,10 @@ LEGEND = (
     Verdict("absent", "not asked", note="this text does not put the question"),
 )
 PROOF = "each claim decided for every coalition, in exact integers; witnesses evaluated again"
-#: Findings of one claim that are told in full; the rest are counted.
-TOLD = 2
 #: Values that a cell of the matrix holds.
 SHOWN = 4
-GRID = "units-grid"
+#: An assumption of more guarantees than these is named once, above them.
+SEVERAL = 2
 DOING = {"passes": "to pass", "blocks": "to stop"}
 
 
@@ -66,31 +52,44 @@ class Checked:
     report: Report
 
 
-def guarantees(case: Case, checked: Sequence[Checked]) -> Section | None:
+def guarantees(case: Case, checked: Sequence[Checked], counter: Counter) -> Section | None:
     """Return the section; None where no text has a guarantee or a question."""
     titles = tuple(dict.fromkeys(r.title for c in checked for r in _asked(c)))
     if not titles:
         return None
     idents = dict(zip(titles, unique([f"guarantee-{t}" for t in titles]), strict=True))
-    details: list[object] = [_detail(case, checked, title, idents[title]) for title in titles]
+    common = _common(checked, titles)
+    details: list[object] = [
+        rulings.detail(case, checked, title, idents[title], counter, common) for title in titles
+    ]
     table = units_table(case)
     if table is not None and table.tiles:
         details.insert(0, Stock(base_grid(GRID, tiles_of(table))))
     blocks: list[object] = [
         Caution(
             "“Holds” and “fails” say what a rule does with votes. They do not say that a rule is "
-            "good, that a court applies it, or that anyone would vote so."
+            "good, that a court applies it, or that anyone would vote so. " + COUNTED
         ),
         _matrix(checked, titles, idents),
+        *(
+            [Listing(tuple(rulings.assumed(common)), "Assumed throughout, where it applies")]
+            if common
+            else []
+        ),
         *details,
     ]
     return Section("guarantees", "What the rules guarantee", tuple(blocks))
 
 
+def _common(checked: Sequence[Checked], titles: Sequence[str]) -> tuple[str, ...]:
+    """Return the assumptions that several guarantees rest on: they are named once."""
+    found = [a for t in titles for a in rulings.assumptions(rulings.asked(checked, t))]
+    return tuple(a for a in dict.fromkeys(found) if found.count(a) > SEVERAL)
+
+
 def counts(checked: Sequence[Checked]) -> dict[str, int]:
     """Return how many guarantees and questions came out in each state."""
-    words = [word_of(r) for c in checked for r in _asked(c)]
-    return {word: words.count(word) for word in dict.fromkeys(words)}
+    return dict(rulings.counts([r for c in checked for r in _asked(c)]))
 
 
 def _asked(checked: Checked) -> list[Ruling]:
@@ -133,7 +132,9 @@ def _cell(ruling: Ruling | None, target: str) -> Verdict:
         notes.append("not as the text says")
     notes += dict.fromkeys(c.spread for c in ruling.claims if c.spread)
     state = STATES[ruling.status][0]
-    return Verdict(state, word_of(ruling), target, "; ".join(n for n in notes if n))
+    return Verdict(
+        state, word_of(ruling.kind, ruling.status), target, "; ".join(n for n in notes if n)
+    )
 
 
 def _of(claim: ClaimResult) -> str:
@@ -141,13 +142,6 @@ def _of(claim: ClaimResult) -> str:
     words = [w for w in ("everyone", "bare majorities") if f"counting {w}" in claim.sentence]
     words += [told for w, told in DOING.items() if f"that {w}" in claim.sentence and not words]
     return f" {', '.join(words)}" if words else ""
-
-
-def word_of(ruling: Ruling) -> str:
-    """Return the verdict in a word; a question is answered by yes and no."""
-    if ruling.kind == "question" and ruling.status in (Status.HOLDS, Status.FAILS):
-        return "yes" if ruling.status is Status.HOLDS else "no"
-    return STATES[ruling.status][1]
 
 
 def value(finding: Finding) -> str:
@@ -180,147 +174,3 @@ def _claim_cell(ruling: Ruling | None, sentence: str) -> str:
         return "not asked"
     values = [exact(f.value) for f in found[0].findings if f.value is not None]
     return ": ".join([STATES[found[0].status][1], *([", ".join(values)] if values else [])])
-
-
-def _detail(case: Case, checked: Sequence[Checked], title: str, ident: str) -> Group:
-    rulings = [(short_title(c.text), r) for c in checked if (r := _ruling(c, title))]
-    blocks: list[object] = []
-    for names, ruling in _same(rulings):
-        where = " · ".join(names)
-        blocks += [_answered(case, ruling, claim, where) for claim in ruling.claims]
-    claims = [c for _, r in rulings for c in r.claims]
-    assumed = dict.fromkeys(a for c in claims for f in c.findings for a in f.assumptions)
-    notes = dict.fromkeys(n for _, r in rulings for n in r.notes)
-    blocks += [Remark(note) for note in notes]
-    if assumed:
-        blocks.append(Remark(f"Assumed where it applies: {' '.join(_ended(a) for a in assumed)}"))
-    return Group(ident, title, tuple(blocks))
-
-
-def _same(rulings: Sequence[tuple[str, Ruling]]) -> list[tuple[list[str], Ruling]]:
-    """Put texts together whose rulings say the same, line numbers and rules aside."""
-    found: list[tuple[list[str], Ruling]] = []
-    for name, ruling in rulings:
-        for names, other in found:
-            if _bare(other) == _bare(ruling):
-                names.append(name)
-                break
-        else:
-            found.append(([name], ruling))
-    return found
-
-
-def _bare(ruling: Ruling) -> object:
-    claims = [(c.sentence, [replace(f, rule=None) for f in c.findings]) for c in ruling.claims]
-    return (ruling.expected, claims)
-
-
-def _answered(case: Case, ruling: Ruling, claim: ClaimResult, where: str) -> Answered:
-    shown = _first(claim)
-    finding = shown[0] if shown else None
-    coalition = dict(finding.coalition or {}) if finding else {}
-    table = units_table(case)
-    state, word = STATES[claim.status]
-    if ruling.kind == "question" and claim.status in (Status.HOLDS, Status.FAILS):
-        word = "yes" if claim.status is Status.HOLDS else "no"
-    return Answered(
-        where,
-        Verdict(state, word),
-        _sentences(ruling, claim, shown),
-        _witness_title(finding) if coalition else "",
-        witness(coalition, finding) if finding and coalition else (),
-        _witness_note(table, coalition),
-        _map(table, coalition, (ruling.title, claim.sentence, where)) if table else None,
-    )
-
-
-def _first(claim: ClaimResult) -> list[Finding]:
-    """Return the findings that decided the verdict: every answer, else at most TOLD of them."""
-    deciding = [f for f in claim.findings if f.status is claim.status]
-    return deciding if claim.status is Status.ANSWER else deciding[:TOLD]
-
-
-def _sentences(ruling: Ruling, claim: ClaimResult, shown: Sequence[Finding]) -> tuple[str, ...]:
-    lines = [_ended(f"Claim: {claim.sentence}")]
-    lines += [f"{circumstance(finding)}{_reason(finding)}" for finding in shown]
-    same = sum(f.status is claim.status for f in claim.findings)
-    if same > len(shown):
-        lines.append(f"The same verdict in {counted(same - len(shown), 'more case')}.")
-    other = len(claim.findings) - same
-    if other:
-        lines.append(f"Another verdict in {counted(other, 'case')}: {_others(claim)}.")
-    if claim.spread:
-        lines.append(_ended(f"Across the readings: {claim.spread}"))
-    if ruling.expected == "fails" and ruling.because:
-        lines.append(_ended(f"The file itself says that it fails because {ruling.because}"))
-    return tuple(lines)
-
-
-def _others(claim: ClaimResult) -> str:
-    """Return the findings with another verdict in words: "holds for A, B and C"."""
-    found: dict[str, list[str]] = {}
-    for f in claim.findings:
-        if f.status is not claim.status:
-            found.setdefault(STATES[f.status][1], []).append(_where(f) or "otherwise")
-    return "; ".join(f"{word} for {listed(tuple(dict.fromkeys(w)))}" for word, w in found.items())
-
-
-def _where(finding: Finding) -> str:
-    """Return the circumstance without saying the same unit twice."""
-    parts = dict.fromkeys(p.removeprefix("for ") for p in finding.where.split(", ") if p)
-    return ", ".join(parts)
-
-
-def circumstance(finding: Finding) -> str:
-    """Return the circumstance of a finding as the beginning of a sentence."""
-    where = _where(finding)
-    return f"{where[:1].upper()}{where[1:]}: " if where else ""
-
-
-def _reason(finding: Finding) -> str:
-    words = "; ".join(dict.fromkeys(finding.reason.strip().rstrip(".").split("; ")))
-    return f"{words[:1].upper()}{words[1:]} ({finding.label.value})."
-
-
-def _ended(words: str) -> str:
-    return words if words.endswith((".", "!", "?")) else f"{words}."
-
-
-def _witness_title(finding: Finding | None) -> str:
-    if finding is None:
-        return ""
-    where = _where(finding)
-    return f"Who says yes in an example{f' ({where})' if where else ''}:"
-
-
-def _witness_note(table: Country | None, coalition: Mapping[str, int]) -> str:
-    if not coalition:
-        return ""
-    note = "One of possibly many, and not a proposal."
-    named = _units(table, coalition) if table is not None else frozenset()
-    people = people_column(table) if table is not None else None
-    if table is None or people is None or not named:
-        return note
-    counted_ = people.numbers()
-    inside = sum((counted_[k] for k, label in table.labels.items() if label in named), Fraction(0))
-    share = percent(inside / people.total())
-    return f"{note} The units named have {share} of the residents ({people.meta.date})."
-
-
-def witness(coalition: Mapping[str, int], finding: Finding) -> tuple[str, ...]:
-    """Return a finding's coalition as a list."""
-    return told(dict(map(tuple, finding.rule["voters"])) if finding.rule else {}, coalition)
-
-
-def _units(table: Country, coalition: Mapping[str, int]) -> frozenset[str]:
-    named = {bare_name(n) for n, k in coalition.items() if k}
-    return frozenset(label for label in table.labels.values() if label in named)
-
-
-def _map(table: Country, coalition: Mapping[str, int], of: tuple[str, ...]) -> Markup | None:
-    inside = _units(table, coalition)
-    if not inside or not table.tiles:
-        return None
-    words = "Units that vote yes in this example, marked by a heavy border and a square."
-    ident = f"w{crc32('|'.join(of).encode()):08x}"
-    return set_map(ident, "One coalition on the tile map", tiles_of(table), inside, words, GRID)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from foedus.case.model import BASE, Case, Constitution, Kind
 from foedus.report.blocks import (
     Caution,
-    Facts,
     Group,
     Provenance,
+    Remark,
     Section,
     Side,
     Sides,
@@ -18,7 +19,7 @@ from foedus.report.blocks import (
     slug,
 )
 from foedus.report.data import Data
-from foedus.report.numbers import counted, listed
+from foedus.report.numbers import counted, listed, whole
 
 if TYPE_CHECKING:
     from foedus.constitution.syntax import Powers, Procedure
@@ -92,34 +93,53 @@ def _attributed(case: Case, words: str, keys: Sequence[str]) -> list[tuple[str, 
 
 def _named(texts: Sequence[Constitution], name: str, first: bool) -> Group:
     """Return one procedure in every text; texts with the same rule share a column."""
-    versions: dict[tuple[Line, ...], list[tuple[str, Procedure]]] = {}
+    versions: dict[tuple[Line, ...], list[tuple[Constitution, Procedure]]] = {}
     without = []
     for text in texts:
         found = [p for p in text.model.constitution.procedures if p.name == name]
         for procedure in found:
-            versions.setdefault(_rule(procedure), []).append((short_title(text), procedure))
+            versions.setdefault(_rule(procedure), []).append((text, procedure))
         if not found:
-            without.append(short_title(text))
-    columns = tuple(_side(found, rule) for rule, found in versions.items())
+            without.append(text)
+    columns = tuple(_side(found, rule, texts) for rule, found in versions.items())
     blocks: list[object] = [Sides("", columns)]
+    blocks += _notes([pair for found in versions.values() for pair in found], texts)
     if without:
-        blocks.append(Facts((("No procedure of this name", listed(without)),)))
+        blocks.append(Remark(f"No procedure of this name: {named(without, texts, ', ')}."))
     title = f"{name} ({counted(len(texts) - len(without), 'text')})"
     return Group(slug("procedure", name), title, tuple(blocks), first)
 
 
-def _side(found: Sequence[tuple[str, Procedure]], rule: tuple[Line, ...]) -> Side:
-    titles = dict.fromkeys(title for title, _ in found)
-    same = "The rule is the same in each of these texts." if len(titles) > 1 else ""
+def _side(
+    found: Sequence[tuple[Constitution, Procedure]],
+    rule: tuple[Line, ...],
+    texts: Sequence[Constitution],
+) -> Side:
+    those = tuple(dict.fromkeys(text for text, _ in found))
+    same = "The rule is the same in each of these texts." if len(those) > 1 else ""
     lines = [("Articles", "; ".join(dict.fromkeys(p.article for _, p in found if p.article)))]
-    notes: dict[str, list[str]] = {}
-    for title, procedure in found:
+    return Side(named(those, texts), same, tuple((a, b) for a, b in lines if b), rule)
+
+
+def _notes(
+    found: Sequence[tuple[Constitution, Procedure]], texts: Sequence[Constitution]
+) -> list[Remark]:
+    """Return the notes of a procedure below its columns, each with the texts that have it."""
+    notes: dict[str, list[Constitution]] = {}
+    for text, procedure in found:
         for note in pick_notes(procedure):
-            notes.setdefault(note, []).append(title)
-    for note, where in notes.items():
-        only = f" ({listed(where)})" if len(where) < len(titles) else ""
-        lines.append(("Note", f"{note}{only}"))
-    return Side(" · ".join(titles), same, tuple((a, b) for a, b in lines if b), rule)
+            notes.setdefault(note, []).append(text)
+    return [Remark(f"{named(those, texts, ', ')}: {note}") for note, those in notes.items()]
+
+
+def named(those: Sequence[Constitution], texts: Sequence[Constitution], joint: str = " · ") -> str:
+    """Return several texts in few words: "Both texts · Model A", where no other is a text."""
+    plain = [t for t in texts if t.kind is not Kind.MODEL]
+    whole = len(plain) > 1 and all(t in those for t in plain)
+    heads = [("Both" if len(plain) == 2 else f"All {len(plain)}") + " texts"] if whole else []
+    return joint.join(
+        [*heads, *(short_title(t) for t in those if t.kind is Kind.MODEL or not whole)]
+    )
 
 
 def pick_notes(procedure: Procedure) -> tuple[str, ...]:
@@ -135,7 +155,14 @@ def _rule(procedure: Procedure) -> tuple[Line, ...]:
 
     lines = sentence(procedure).split("\n")[1:]
     found = [((len(x) - len(x.lstrip())) // 2 - 1, x.strip().replace('"', "")) for x in lines]
-    return tuple((depth, words) for depth, words in found if not words.startswith("note "))
+    return tuple(
+        (depth, _grouped(words)) for depth, words in found if not words.startswith("note ")
+    )
+
+
+def _grouped(words: str) -> str:
+    """Return a line with the digits of its long numbers in groups of three."""
+    return re.sub(r"\d{5,}", lambda m: whole(int(m.group())), words)
 
 
 def _powers(texts: Sequence[Constitution]) -> Table | None:

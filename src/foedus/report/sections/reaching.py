@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from foedus.case.model import Case, Constitution, Kind, Switch
+from foedus.proof.witnesses import Counter, cheapest
 from foedus.report.analysis import Game, Reach, quotas_of
 from foedus.report.blocks import (
     Caution,
@@ -21,9 +22,9 @@ from foedus.report.blocks import (
 from foedus.report.coalitions import told
 from foedus.report.data import Cell, Data
 from foedus.report.figures.bars import Bar, Row, bar_chart
-from foedus.report.numbers import counted, listed, percent, whole
+from foedus.report.numbers import counted, large, listed, percent, whole
 from foedus.report.sections import procedures
-from foedus.report.sections.procedures import short_title
+from foedus.report.sections.procedures import named, short_title
 
 METHOD = (
     "every coalition considered: exact integer branch and bound over the patterns of open gates"
@@ -31,7 +32,9 @@ METHOD = (
 SERIES = ("smallest share that can pass it", "smallest share that can stop it")
 
 
-def reaching(case: Case, reaches: Sequence[Reach], left_out: Sequence[str]) -> Section | None:
+def reaching(
+    case: Case, reaches: Sequence[Reach], left_out: Sequence[str], counter: Counter
+) -> Section | None:
     """Return the section; None where no procedure became a rule."""
     if not reaches:
         return None
@@ -39,10 +42,11 @@ def reaching(case: Case, reaches: Sequence[Reach], left_out: Sequence[str]) -> S
     blocks: list[object] = [
         Caution(
             "These are minimal sets under the rule alone: nobody has said that they would vote so. "
-            "Each is one of possibly many, and not a proposal."
+            "Each is one of N of its size, and not a proposal: N counts those that do the same, "
+            "every member of a body told apart."
         ),
         _coalitions(groups),
-        _examples(groups),
+        _examples(groups, procedures.readable(case), counter),
     ]
     shares = _shares(groups, procedures.readable(case))
     if shares:
@@ -108,30 +112,49 @@ def _alone(group: Sequence[Reach]) -> str:
     return listed(alone) or "nobody"
 
 
-def _example(reach: Reach, coalition: Mapping[str, int] | None) -> tuple[str, ...]:
-    voters = {v.name: v.count for v in reach.game.compiled.rule.voters}
-    return told(voters, coalition) if coalition is not None else ()
-
-
-def _examples(groups: Sequence[Sequence[Reach]]) -> Group:
-    names = tuple(dict.fromkeys(_row_name(g) for g in groups))
+def _examples(
+    groups: Sequence[Sequence[Reach]], texts: Sequence[Constitution], counter: Counter
+) -> Group:
+    """Return one example of each smallest coalition; texts with the same ones stand together."""
+    found: dict[str, dict[tuple[str, tuple[tuple[str, str], ...]], list[Constitution]]] = {}
+    for group in groups:
+        if group[0].passing.cost:
+            same = found.setdefault(_row_name(group), {})
+            same.setdefault(_example(group, counter), []).append(group[0].game.text)
     blocks = [
-        Sides(name, tuple(_side(g) for g in groups if _row_name(g) == name and g[0].passing.cost))
-        for name in names
-        if any(g[0].passing.cost for g in groups if _row_name(g) == name)
+        Sides(
+            name,
+            tuple(Side(named(those, texts), *example) for example, those in same.items()),
+        )
+        for name, same in found.items()
     ]
-    title = "One example of each smallest coalition (of possibly many; not a proposal)"
+    title = "One example of each smallest coalition (one of N of its size; not a proposal)"
     return Group("coalition-examples", title, tuple(blocks))
 
 
-def _side(group: Sequence[Reach]) -> Side:
+def _example(group: Sequence[Reach], counter: Counter) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """Return the unit concerned, if any, and the smallest coalitions in words with their number."""
     first = group[0]
     where = f"Unit concerned here: {first.game.compiled.unit[0]}" if len(group) > 1 else ""
-    lines = [
-        ("Passes with", "; ".join(_example(first, first.passing.coalition))),
-        ("Is stopped by", "; ".join(_example(first, first.blocking.coalition))),
-    ]
-    return Side(short_title(first.game.text), where, tuple(lines))
+    return where, (
+        ("Passes with", _one(first, first.passing.coalition, counter, blocks=False)),
+        ("Is stopped by", _one(first, first.blocking.coalition, counter, blocks=True)),
+    )
+
+
+def _one(
+    reach: Reach, coalition: Mapping[str, int] | None, counter: Counter, *, blocks: bool
+) -> str:
+    if coalition is None:
+        return ""
+    compiled = reach.game.compiled
+    voters = {v.name: v.count for v in compiled.rule.voters}
+    people = [n for n, kind in compiled.kinds.items() if kind == "electorate"]
+    words = "; ".join(told(voters, coalition, people))
+    number = counter.count(cheapest(compiled.rule, coalition, None, blocks=blocks))
+    if number is None:
+        return f"{words} (one of an uncounted number)"
+    return f"{words} ({'the only one' if number == 1 else f'one of {large(number)}'})"
 
 
 def _span(costs: Sequence[int | None], impossible: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from foedus.case.model import Case
 from foedus.case.positions import guarantee_facts, has_positions, load_positions
 from foedus.report.blocks import (
@@ -12,6 +14,7 @@ from foedus.report.blocks import (
     Matrix,
     Opposed,
     Provenance,
+    Quote,
     Quotes,
     Remark,
     Section,
@@ -20,12 +23,13 @@ from foedus.report.blocks import (
     slug,
 )
 from foedus.report.data import Data
-from foedus.report.numbers import counted
-from foedus.report.sections.quotes import quote
-from foedus.settle.model import Negotiation
+from foedus.report.numbers import counted, listed
+from foedus.report.sections.quotes import quote, quote_with
+from foedus.report.words import Piece
+from foedus.settle.model import Negotiation, Position, Take
 from foedus.settle.outcome import Settlement, Way, settle
 from foedus.settle.overlap import Overlap, matrix
-from foedus.settle.words import PRINTED, TITLES, demand_words, what
+from foedus.settle.words import PRINTED, TITLES, what
 
 NONE = "no statement found"
 LEGEND = (
@@ -41,22 +45,28 @@ def positions(case: Case) -> Section | None:
     negotiation, _ = load_positions(case)
     found = settle(negotiation, guarantee_facts(case, negotiation))
     blocks: list[object] = [Caution(negotiation.caution)] if negotiation.caution else []
-    blocks += [_parties(negotiation), _matrix(negotiation)]
+    blocks += [_parties(case, negotiation), _matrix(negotiation)]
     blocks += _overlaps(case, negotiation, found.overlaps)
     blocks += [_way(case, negotiation, way, first=k == 0) for k, way in enumerate(found.ways)]
     blocks += _only(negotiation, found)
     return Section("positions", "What was put forward, and what can stand together", tuple(blocks))
 
 
-def _parties(negotiation: Negotiation) -> Table:
+def _parties(case: Case, negotiation: Negotiation) -> Table:
     rows = tuple(
         (p.name, str(p.seat), f"{p.mandate}{f': {p.mandate_from}' if p.mandate_from else ''}",
-         ", ".join(p.disputed_by), "yes" if p.within else "no")
+         "; ".join(_who(case, k) for k in p.disputed_by) or "no statement found",
+         "yes" if p.within else "no")
         for p in negotiation.parties
     )  # fmt: skip
-    header = ("Party", "At the table", "Mandate", "Mandate disputed in", "Would be bound")
+    header = ("Party", "At the table", "Mandate", "Mandate disputed by", "Would be bound")
     source = Provenance(negotiation.coder or "coder not named", "as coded from the statements")
     return Table("parties-at-table", "Who, and who is at the table", Data(header, rows), source)
+
+
+def _who(case: Case, key: str) -> str:
+    said = case.statements[key]
+    return f"{said.speaker} ({said.when})"
 
 
 def _matrix(negotiation: Negotiation) -> Matrix:
@@ -89,16 +99,16 @@ def _overlaps(case: Case, negotiation: Negotiation, found: tuple[Overlap, ...]) 
     )]  # fmt: skip
     for overlap in found:
         question = negotiation.question(overlap.question)
-        keys = dict.fromkeys(by_key[k].statement for k in overlap.named_by)
+        said = tuple(_words(case, by_key[k]) for k in overlap.named_by)
         notes = [f"matched by: {overlap.coded_by or 'not named'}"]
         if overlap.rejected_by:
-            notes.append("rejected in: " + ", ".join(overlap.rejected_by))
+            against = (negotiation.party(by_key[k].party).name for k in overlap.rejected_by)
+            notes.append("rejected by: " + "; ".join(dict.fromkeys(against)))
         if overlap.none_within:
             notes.append("none of those who name it is among those it would bind")
         title = f"{question.text} {question.option(overlap.option).text}"
-        quotes = tuple(quote(case.statements[k]) for k in keys)
         ident = slug("overlap", overlap.question, overlap.option)
-        blocks.append(Quotes(ident, title, quotes, "; ".join(notes)))
+        blocks.append(Quotes(ident, title, said, "; ".join(notes)))
     title = f"Points that two parties or more each name ({len(found)})"
     return [Group("overlaps", title, tuple(blocks), True)]
 
@@ -106,7 +116,8 @@ def _overlaps(case: Case, negotiation: Negotiation, found: tuple[Overlap, ...]) 
 def _way(case: Case, negotiation: Negotiation, way: Way, *, first: bool) -> Group:
     blocks: list[object] = []
     if way.unsettled:
-        blocks.append(Remark("No status quo is stated for: " + ", ".join(way.unsettled)))
+        asked = "; ".join(_demand(negotiation, name) for name in way.unsettled)
+        blocks.append(Remark(f"No status quo is stated for these, so they count whole: {asked}."))
     blocks += _packages(negotiation, way) if way.feasible else _impasse(case, negotiation, way)
     verdict = "packages exist" if way.feasible else "no package"
     title = f"{TITLES[way.absent]}: {verdict}"
@@ -135,29 +146,56 @@ def _impasse(case: Case, negotiation: Negotiation, way: Way) -> list[object]:
         sides = []
         for name in conflict:
             position = by_key[name.split("/")[0]]
-            party = negotiation.party(position.party).name
-            said = (quote(case.statements[position.statement]),)
-            sides.append((f"{party}: {what(position)}", said))
+            sides.append((_demand(negotiation, name), (_words(case, position),)))
         ident = slug("conflict", way.absent, number)
         blocks.append(Opposed(ident, f"Cannot stand together ({number})", tuple(sides)))
+    named = [n for w in way.withdrawals for n in w] + [
+        n for m in way.moved for w in m.withdrawals for n in w
+    ]
+    numbers = {n: f"D{k}" for k, n in enumerate(sorted(set(named)), 1)}
+    if numbers:
+        items = tuple(f"{d}: {_demand(negotiation, n)}" for n, d in numbers.items())
+        blocks.append(Listing(items, "The demands in what follows"))
     if way.withdrawals:
-        items = tuple(", ".join(w) for w in way.withdrawals[:PRINTED])
+        items = tuple(_set(w, numbers) for w in way.withdrawals[:PRINTED])
         more = len(way.withdrawals) - len(items)
         rest = f"; {more} more" if more else ""
         firmness = "smallest first, unweighted" if way.proved_smallest else "not proved smallest"
         blocks.append(Listing(items, f"Withdrawing one of these sets suffices ({firmness}{rest})"))
-        names = tuple(demand_words(negotiation, n) for n in sorted({n for w in way.withdrawals
-                                                                    for n in w}))  # fmt: skip
-        blocks.append(Listing(names, "These demands are"))
-    return [*blocks, *_moved(negotiation, way)]
+    return [*blocks, *_moved(negotiation, way, numbers)]
 
 
-def _moved(negotiation: Negotiation, way: Way) -> list[object]:
+def _demand(negotiation: Negotiation, name: str) -> str:
+    """Return a demand as who asks what, in the words of the question and its options."""
+    key, _, rung = name.partition("/")
+    position = next(p for p in negotiation.positions if p.key == key)
+    party = negotiation.party(position.party).name
+    last = f" ({'rung ' if rung.isdigit() else ''}{rung})" if rung else ""
+    options = position.options or sum((*position.rungs, *position.order), ())
+    if position.take in (Take.CONDITIONAL, Take.GUARANTEE) or not options:
+        return f"{party}: {what(position)}{last}"
+    question = negotiation.question(position.question)
+    texts = listed([question.option(o).text for o in options], "or")
+    return f"{party}, {position.strength}: {question.text} {position.take}: {texts}{last}"
+
+
+def _words(case: Case, position: Position) -> Quote:
+    """Return the words of a statement that a position rests on: all, where none are picked."""
+    said = case.statements[position.statement]
+    return quote_with(said, (Piece(position.words),), ()) if position.words else quote(said)
+
+
+def _set(names: Sequence[str], numbers: Mapping[str, str]) -> str:
+    return listed([numbers[n] for n in names])
+
+
+def _moved(negotiation: Negotiation, way: Way, numbers: Mapping[str, str]) -> list[object]:
     items = []
     for moved in way.moved:
         name = negotiation.party(moved.party).name
-        sets = " or ".join(", ".join(w) for w in moved.withdrawals)
-        items.append(f"{name}: {sets if moved.possible else 'impossible, the others collide'}")
+        sets = " or ".join(_set(w, numbers) for w in moved.withdrawals)
+        suffices = f"it would have to withdraw {sets}" if moved.possible else ""
+        items.append(f"{name}: {suffices or 'not enough, since the demands of others collide'}")
     return [Listing(tuple(items), "If only one party moved")] if items else []
 
 
