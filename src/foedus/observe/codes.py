@@ -71,4 +71,21 @@ CODES: dict[str, Explanation] = {
         'One row for each kind of card: a choice, marks joined by ";" or a ranking joined by ">".',
         "card,ballots\nA,510\nB,430",
     ),
+    "E920": Explanation(
+        "screens are off",
+        "A screen of published results runs only on a declaration that says beforehand which "
+        "statistics are looked at, in which families and at which level, and with a control "
+        "election that the same tests are calibrated on.",
+        'level = 0.05\n[families]\nintegers = ["turnout", "share"]\ndigits = ["last digit"]',
+    ),
+    "E921": Explanation(
+        "the declaration of a screen is not usable",
+        "It is TOML: settings in range, and one family at least of known statistics, none in two.",
+        '[families]\nintegers = ["turnout", "share"]',
+    ),
+    "E922": Explanation(
+        "no station can be screened",
+        "A screen needs ballots (or valid ballots) and every choice, and stations within the "
+        "declared bounds.",
+    ),
 }

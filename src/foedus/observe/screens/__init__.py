@@ -1,0 +1,1 @@
+"""Screens of published results: off unless declared beforehand, calibrated or refused."""
