@@ -10,8 +10,8 @@ from hypothesis import given, settings
 
 from conftest import FULL
 from foedus.settle.conflicts import CAP, hitting_sets, impasse, minimal_sets
-from foedus.settle.milp import leximin_large, nash_large
-from foedus.settle.sat import impasse_by_sat, one_conflict
+from foedus.settle.sat import cheapest_withdrawal, impasse_by_sat
+from foedus.settle.sat_conflicts import one_conflict
 from foedus.settle.space import Demand, Literal, Space
 
 
@@ -102,19 +102,73 @@ def values_of(seed: int):
 
 
 @given(slow.seeds)
-@settings(max_examples=100 if FULL else 12)
-def test_large_engines_against_every_package(seed: int) -> None:
-    space, points, clauses = values_of(seed)
-    packages = [p for p in slow.allowed(space) if all(slow.true(c, p) for c in clauses)]
-    rows = [[sum(t[q, o] for q, o in enumerate(p)) for t in points] for p in packages]
-    no_deal = [25] * len(points)
-    product = slow.best_product([r for r in rows if min(r) > 25], no_deal)
-    best = nash_large(space, points, no_deal, clauses)
-    assert (best is None) is (product == 0)
-    if best:
-        assert slow.best_product([best.values], no_deal) == product
-    fair = leximin_large(space, points, clauses)
-    assert (fair is None) is (not rows)
-    if fair:
-        assert sorted(fair.values) == slow.best_leximin(rows)
-        assert fair.package in packages
+@settings(max_examples=500 if FULL else 40)
+def test_cheapest_withdrawal_against_every_package(seed: int) -> None:
+    space, demands, some = same_ground(seed)
+    rng = random.Random(seed)
+    costs = {d.name: rng.randint(1, 9) for d in demands}
+    for prices in (None, costs):
+        found = cheapest_withdrawal(space, demands, prices)
+        assert (found is not None) is some
+        if found is None:
+            continue
+        drop, package, cost = found
+        price = prices or dict.fromkeys(costs, 1)
+        assert cost == sum(price[n] for n in drop)
+        assert cost == min(sum(price[n] for n in c) for c in slow.concessions(space, demands))
+        assert slow.unmet(demands, package) == drop
+
+
+def test_a_cost_of_nothing_is_refused() -> None:
+    space = Space((2,))
+    with pytest.raises(ValueError, match="at least 1"):
+        cheapest_withdrawal(space, [Demand("a", ((Literal(0, 0),),))], {"a": 0})
+
+
+def large_instance(seed: int, questions: int, number: int) -> tuple[Space, list[Demand]]:
+    """Red lines of width 1 to 3, one in twenty against a hidden package."""
+    rng = random.Random(seed)
+    options = tuple(rng.randint(2, 4) for _ in range(questions))
+    hidden = tuple(rng.randrange(n) for n in options)
+    demands = []
+    for i in range(number):
+        against = rng.random() < 0.05
+        width = rng.choice([1, 2, 2, 3])
+        clause = slow.random_clause(rng, options, width)
+        while slow.true(clause, hidden) is against:
+            clause = slow.random_clause(rng, options, width)
+        demands.append(Demand(f"d{i}", (clause,), f"p{i % 8}"))
+    return Space(options), demands
+
+
+@pytest.mark.parametrize("questions", [40, 60])
+def test_500_red_lines(questions: int) -> None:
+    """Beyond enumeration: every set rechecked by a solver call on its members alone."""
+    space, demands = large_instance(questions, questions, 500)
+    found = impasse_by_sat(space, demands, cap=12)
+    by_name = {d.name: d for d in demands}
+    for conflict in found.conflicts:
+        members = [by_name[n] for n in conflict]
+        assert one_conflict(space, members) == conflict
+    assert len(found.conflicts[0]) == min(map(len, found.conflicts))
+    sizes = list(map(len, found.concessions))
+    assert sizes == sorted(sizes)
+    for drop, package in zip(found.concessions, found.after, strict=True):
+        assert {d.name for d in demands if not d.met_by(package)} == drop
+    # Each conflict meets each concession (Reiter 1987).
+    assert all(c & d for c in found.conflicts for d in found.concessions)
+    best = cheapest_withdrawal(space, demands)
+    assert best is not None
+    assert best[2] == sizes[0]
+
+
+@given(slow.seeds)
+@settings(max_examples=500 if FULL else 40)
+def test_sat_lists_every_conflict_where_they_are_few(seed: int) -> None:
+    space, demands, some = same_ground(seed)
+    if not some:
+        return
+    found = impasse_by_sat(space, demands)
+    if not found.feasible:
+        assert set(found.conflicts) == slow.conflicts(space, demands)
+        assert not found.more_conflicts

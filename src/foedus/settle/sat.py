@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
@@ -11,7 +11,8 @@ from foedus.settle.conflicts import CAP, Impasse
 from foedus.settle.space import Demand, Package, Space
 
 
-def _library() -> Any:
+def library() -> Any:
+    """Return python-sat; raises MissingExtra without it."""
     try:
         import pysat.examples.optux
         import pysat.examples.rc2
@@ -22,7 +23,7 @@ def _library() -> Any:
     return pysat
 
 
-class _Encoding:
+class Encoding:
     """Variables: one for each option of each question, then one selector for each demand."""
 
     def __init__(self, space: Space, demands: Sequence[Demand]) -> None:
@@ -55,38 +56,59 @@ class _Encoding:
             for q, n in enumerate(self.space.options)
         )
 
+    def names(self, selectors: Sequence[int]) -> frozenset[str]:
+        """Return the names of the demands that selectors stand for."""
+        return frozenset(self.demands[s - self.first[-1]].name for s in selectors)
+
+    def unmet(self, package: Package) -> list[int]:
+        """Return the selectors of the demands that a package does not meet."""
+        return [s for s, d in zip(self.selectors, self.demands, strict=True)
+                if not d.met_by(package)]  # fmt: skip
+
+    def weighted(self, costs: Mapping[str, int] | None = None) -> Any:
+        """Return the MaxSAT formula: dropping a demand costs its cost, 1 unless given."""
+        formula = library().formula.WCNF()
+        formula.extend(self.hard)
+        for selector, demand in zip(self.selectors, self.demands, strict=True):
+            formula.append([selector], weight=1 if costs is None else costs[demand.name])
+        return formula
+
 
 def impasse_by_sat(space: Space, demands: Sequence[Demand], *, cap: int = CAP) -> Impasse:
-    """Return the impasse by SAT: one smallest concession by MaxSAT (Ignatiev, Morgado &
-    Marques-Silva 2019, RC2), a smallest conflict by implicit hitting sets (Ignatiev et al. 2015),
-    and more concessions up to `cap` in order of size.
+    """Return the impasse by SAT: concessions in order of size by MaxSAT (Ignatiev, Morgado &
+    Marques-Silva 2019, RC2), a smallest conflict by implicit hitting sets (Ignatiev et al. 2015)
+    and more conflicts by MARCO (Liffiton et al. 2016), each up to `cap`.
 
     Every package and every conflict is checked again: packages by the demands themselves,
-    conflicts by a second solver call on their members. Raises MissingExtra without python-sat,
+    conflicts by another solver call on their members. Raises MissingExtra without python-sat,
     ValueError where the rules alone leave no package.
     """
-    pysat = _library()
-    code = _Encoding(space, demands)
+    from foedus.settle.sat_conflicts import more_conflicts, smallest_conflict
+
+    pysat = library()
+    code = Encoding(space, demands)
     with pysat.solvers.Cadical153(bootstrap_with=code.hard) as solver:
         if not solver.solve():
             raise ValueError("the rules between options leave no package at all")
         if solver.solve(assumptions=code.selectors):
             package = code.package(solver.get_model())
-            _recheck(space, demands, package, frozenset())
+            recheck(space, demands, package, frozenset())
             return Impasse(True, package, (), (), (), True, True, False, False, "SAT (CaDiCaL)")
-        conflict, proved = _smallest_conflict(pysat, code, solver)
-    drops, packages, more = _concessions(pysat, code, cap)
+        first = smallest_conflict(code, solver)
+        conflicts, more = more_conflicts(code, solver, first, cap)
+    drops, packages, further = _concessions(pysat, code, cap)
     for drop, package in zip(drops, packages, strict=True):
-        _recheck(space, demands, package, drop)
+        recheck(space, demands, package, drop)
     return Impasse(
-        False, None, (conflict,), tuple(drops), tuple(packages), proved, True, True, more,
-        "MaxSAT (RC2) for concessions, implicit hitting sets for the smallest conflict",
+        False, None, tuple(conflicts), tuple(drops), tuple(packages), True, True, more, further,
+        "MaxSAT (RC2) for concessions, implicit hitting sets for the smallest conflict, MARCO",
     )  # fmt: skip
 
 
-def _recheck(
+def recheck(
     space: Space, demands: Sequence[Demand], package: Package, dropped: frozenset[str]
 ) -> None:
+    """Raise AssertionError unless a package obeys the rules and every demand not dropped."""
     if not space.allowed(package):
         raise AssertionError("the solver's package breaks a rule")
     unmet = {d.name for d in demands if not d.met_by(package)}
@@ -94,60 +116,45 @@ def _recheck(
         raise AssertionError("the solver's package breaks a demand it should meet")
 
 
-def _smallest_conflict(pysat: Any, code: _Encoding, solver: Any) -> tuple[frozenset[str], bool]:
-    formula = pysat.formula.WCNF()
-    formula.extend(code.hard)
-    for selector in code.selectors:
-        formula.append([selector], weight=1)
-    with pysat.examples.optux.OptUx(formula, solver="g4") as search:
-        members = search.compute()
-    chosen = [code.selectors[i - 1] for i in members]
-    if solver.solve(assumptions=chosen):
-        raise AssertionError("the solver's conflict can stand together")
-    return frozenset(code.demands[i - 1].name for i in members), True
+def cheapest_withdrawal(
+    space: Space, demands: Sequence[Demand], costs: Mapping[str, int] | None = None
+) -> tuple[frozenset[str], Package, int] | None:
+    """Return a set of demands of least total cost whose withdrawal suffices, a package, the cost.
 
-
-def one_conflict(space: Space, demands: Sequence[Demand]) -> frozenset[str] | None:
-    """Return one minimal conflict by deletion from a core (not proved smallest), or None.
-
-    (Chinneck & Dravnieks 1991; assumption-based deletion, Marques-Silva 2010.)
+    Each demand costs 1 unless costs are given (positive, for every demand): weighted MaxSAT.
+    None where the rules alone leave no package. Raises MissingExtra without python-sat.
     """
-    pysat = _library()
-    code = _Encoding(space, demands)
-    with pysat.solvers.Cadical153(bootstrap_with=code.hard) as solver:
-        if solver.solve(assumptions=code.selectors):
-            return None
-        core = list(solver.get_core() or [])
-        for selector in list(core):
-            rest = [s for s in core if s != selector]
-            if not solver.solve(assumptions=rest):
-                core = [s for s in solver.get_core() or [] if s in rest]
-        known = dict(zip(code.selectors, code.demands, strict=True))
-        return frozenset(known[s].name for s in core)
+    if costs is not None and any(costs[d.name] < 1 for d in demands):
+        raise ValueError("every cost is at least 1")
+    code = Encoding(space, demands)
+    with library().examples.rc2.RC2(code.weighted(costs), adapt=True, exhaust=True,
+                                    minz=True) as search:  # fmt: skip
+        model = search.compute()
+        total = int(search.cost)
+    if model is None:
+        return None
+    package = code.package(model)
+    drop = code.names(code.unmet(package))
+    recheck(space, demands, package, drop)
+    paid = sum(1 if costs is None else costs[name] for name in drop)
+    if paid != total:
+        raise AssertionError("the solver's cost is not that of its package")
+    return drop, package, paid
 
 
 def _concessions(
-    pysat: Any, code: _Encoding, cap: int
+    pysat: Any, code: Encoding, cap: int
 ) -> tuple[list[frozenset[str]], list[Package], bool]:
-    formula = pysat.formula.WCNF()
-    formula.extend(code.hard)
-    for selector in code.selectors:
-        formula.append([selector], weight=1)
     drops: list[frozenset[str]] = []
     packages: list[Package] = []
-    with pysat.examples.rc2.RC2(formula) as search:
+    with pysat.examples.rc2.RC2(code.weighted(), adapt=True) as search:
         while len(drops) <= cap:
             model = search.compute()
             if model is None:
                 return drops, packages, False
-            true = set(model)
-            dropped = [s for s in code.selectors if s not in true]
-            search.add_clause(dropped)
-            names = frozenset(
-                d.name
-                for s, d in zip(code.selectors, code.demands, strict=True)
-                if s in set(dropped)
-            )
-            drops.append(names)
-            packages.append(code.package(model))
+            package = code.package(model)
+            unmet = code.unmet(package)
+            search.add_clause(unmet)
+            drops.append(code.names(unmet))
+            packages.append(package)
     return drops[:cap], packages[:cap], True
