@@ -30,6 +30,7 @@ def test_the_page_has_its_sections_in_order(tree: Element) -> None:
         "What this is and is not",
         "The country",
         "Procedures, as sentences",
+        "Steps and time",
         "What the rules guarantee",
         "Who can pass and who can block",
         "Voting power",

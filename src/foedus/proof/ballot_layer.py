@@ -134,19 +134,18 @@ def layer(
     """Return what a rule over ballots does; each search may take `seconds`."""
     undecided: list[str] = []
 
-    def turn(start: Option, end: Option, passes: bool) -> Turn | None:
-        pair = shift(rule, start, end, passes=passes, seconds=seconds)
+    down: dict[tuple[Option, Option], Turn | None] = {}
+    for start, end in dict.fromkeys(pair for third in _UPWARD.values() for pair in third):
+        pair = shift(rule, start, end, passes=True, seconds=seconds)
         if pair.verdict is Verdict.UNDECIDED:
             undecided.append(f"whether {_WORDS[end]} instead of {_WORDS[start]} turns it")
-        return turned(pair, start, end, passes)
-
-    away = turn(NO, ABSENT, True)
+        down[start, end] = turned(pair, start, end, True)
+    away = down[NO, ABSENT]
     fewest = largest = None
     if away is not None:
         fewest = boycott(rule, seconds=seconds)
         if fewest.verdict is Verdict.FOUND:
             largest = boycott(rule, largest=True, seconds=seconds)
-    down = {pair: turn(*pair, True) for third in _UPWARD.values() for pair in third}
     # A no that helps against absence is the boycott read the other way round.
     helps = [_reversed(t) for t in (away, down[NO, ABSTAIN]) if t is not None]
     hurts = [down[pair] for pair in ((ABSTAIN, YES), (ABSENT, YES), (NO, YES))]

@@ -25,7 +25,6 @@ class Step:
     words: str = ""
     days: Days | None = None
     silence: str = ""
-    article: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,9 @@ from foedus.answer import Answer, Label
 from foedus.proof.ballot_rule import BallotRule, Option
 from foedus.proof.ternary_parts import Chances, Counter, Part, Swings, parts_of
 
-#: Table cells touched in all, beyond which no index is computed; big integers count 16-fold.
+#: Table cells touched in all, beyond which no index is computed; big integers count 64-fold.
 WORK = 120_000_000
-BIG = 16
+BIG = 64
 REFERENCE = (
     "Felsenthal & Machover 1997, Ternary voting games; Freixas & Palacios 2008, Probabilistic "
     "power indices for games with abstention"

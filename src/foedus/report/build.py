@@ -22,6 +22,7 @@ from foedus.report.sections.said import said
 from foedus.report.sections.seats import seats
 from foedus.report.sections.settle import positions
 from foedus.report.sections.sources import sources
+from foedus.report.sections.steps import timing
 from foedus.report.sections.surveys import surveys
 from foedus.report.sections.voted import voted
 
@@ -37,6 +38,7 @@ def build(case: Case, checked: Sequence[Checked] = (), problems: Sequence[str] =
         about(case),
         country(case),
         procedures(case),
+        timing(case),
         guarantees(case, checked, counter),
         reaching(case, reaches, (*problems, *left_out), counter),
         powers(case, found_games),
