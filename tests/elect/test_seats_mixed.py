@@ -75,6 +75,26 @@ def test_levelling_stops_at_the_first_house_that_fits_or_leaves_some_unlevelled(
         member_proportional(direct, VOTES, 10, "dhondt", overhang="vanish")
 
 
+def test_a_tie_between_shares_counts_once_and_overhang_never_hangs_on_it() -> None:
+    # 6 seats for 6 : 6 : 2 by Sainte-Lague: 2, 2, 1 and one tied between the equal two
+    votes = {"A": 6, "B": 6, "C": 2}
+    kept = member_proportional({"C": 1}, votes, 6, "sainte-lague")
+    assert (kept.house, [t.seats for t in kept.ties]) == (6, [1])
+    levelled = member_proportional({"B": 3}, votes, 6, "sainte-lague", overhang="level")
+    assert levelled.seats == {"A": 3, "B": 3, "C": 1}
+    assert (levelled.house, levelled.ties) == (7, ())
+    with pytest.raises(BadInput, match="E411"):
+        member_proportional({"B": 3}, votes, 6, "sainte-lague")
+    first = member_proportional(
+        {"B": 3}, votes, 6, "sainte-lague", tie=Remedy("order", order=("B", "A"))
+    )
+    assert (first.seats, first.house) == ({"A": 2, "B": 3, "C": 1}, 6)
+    other = member_proportional(
+        {"B": 3}, votes, 6, "sainte-lague", tie=Remedy("order", order=("A", "B"))
+    )
+    assert (other.seats, other.house) == ({"A": 3, "B": 3, "C": 1}, 7)
+
+
 def test_parallel_seats_take_no_account_of_direct_ones() -> None:
     found = parallel({"A": 7, "X": 1}, VOTES, 10, "hare")
     assert found.seats == {"A": 13, "B": 3, "C": 1, "X": 1}

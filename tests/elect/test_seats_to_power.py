@@ -103,7 +103,7 @@ guarantee "A law needs no delegation of one region"
         (BEFORE, False),
         (SMALL, True),
         (AFTER, False),
-        ({"Alpha": 15, "Beta": 20, "Gamma": 65}, True),
+        ({"Alpha": 13, "Beta": 21, "Gamma": 66}, True),
     ],
 )
 def test_a_guarantee_follows_the_population(

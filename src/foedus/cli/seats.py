@@ -16,6 +16,7 @@ from foedus.cli.seats_input import (
     read_table,
     remedy_of,
     table_options,
+    tie_options,
 )
 from foedus.cli.seats_more import (
     check_command,
@@ -65,10 +66,7 @@ def command() -> None:
 @click.option("--threshold", metavar="SHARE", help="Least share of the votes, such as 1/20.")
 @click.option("--over-award", type=click.Choice(["withhold", "raise-quota"]),
               help="When whole quotas exceed the seats.")  # fmt: skip
-@click.option("--tie", "kind", type=click.Choice(["lot", "more-votes", "fewer-votes", "order"]),
-              help="The legal remedy for a tie.")  # fmt: skip
-@click.option("--seed", help="The seed of the lot, recorded with it.")
-@click.option("--order", metavar="A,B,...", help="The names in order, for --tie order.")
+@tie_options
 @json_option
 @guarded
 def allocate_command(

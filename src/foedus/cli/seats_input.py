@@ -38,6 +38,17 @@ def bound_options(function: Callable[..., Any]) -> Callable[..., Any]:
     return function
 
 
+def tie_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    for option in (
+        click.option("--tie", "kind", help="The legal remedy for a tie.",
+                     type=click.Choice(["lot", "more-votes", "fewer-votes", "order"])),
+        click.option("--seed", help="The seed of the lot, recorded with it."),
+        click.option("--order", metavar="A,B,...", help="The names in order, for --tie order."),
+    ):  # fmt: skip
+        function = option(function)
+    return function
+
+
 def open_sheet(path: str) -> tuple[bytes, Sheet]:
     from foedus.csvfile import parse_sheet
 

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from foedus.cli.common import emit, guarded, json_option, table
-from foedus.cli.seats_input import matrix_of, numbers_of, open_sheet, ties_shown, whole_column
+from foedus.cli.seats_input import (
+    matrix_of,
+    numbers_of,
+    open_sheet,
+    remedy_of,
+    tie_options,
+    ties_shown,
+    whole_column,
+)
 
 if TYPE_CHECKING:
     from foedus.elect.seats.biproportional import Biproportional
@@ -147,11 +155,13 @@ def _show_matrix(found: Biproportional) -> None:
 @click.option("--bonus", "extra", type=click.IntRange(min=0), metavar="N",
               help="Seats for the largest party beforehand (bonus), or the seats it is to have "
               "(majority).")  # fmt: skip
+@tie_options
 @json_option
 @guarded
 def mixed_command(
     system: str, seats: int, path: str, votes: str, direct: str | None, key: str | None,
-    method: str, independent: tuple[str, ...], unlevelled: int, extra: int | None, as_json: bool,
+    method: str, independent: tuple[str, ...], unlevelled: int, extra: int | None,
+    kind: str | None, seed: str | None, order: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Direct and list seats together. SEATS counts list seats in a parallel system, else all.
 
@@ -169,13 +179,19 @@ def mixed_command(
     for name in independent:
         lists = _leave(lists, name, path)
     if with_bonus:
-        kind: Any = {"seats": extra} if system == "bonus" else {"majority": extra}
-        found = systems.bonus(lists, seats, method, **kind)
+        more: Any = {"seats": extra} if system == "bonus" else {"majority": extra}
+        found = systems.bonus(lists, seats, method, **more)
     elif system == "parallel":
         found = systems.parallel(won, lists, seats, method)
     else:
         found = systems.member_proportional(
-            won, lists, seats, method, overhang=system, unlevelled=unlevelled
+            won,
+            lists,
+            seats,
+            method,
+            overhang=system,
+            unlevelled=unlevelled,
+            tie=remedy_of(kind, seed, order),
         )
     if as_json:
         emit(found.to_dict(), kind="seats-mixed", inputs={path: data})

@@ -40,9 +40,12 @@ class Ministries(Answer):
     def rows(self) -> list[dict[str, object]]:
         """Return one row a pick."""
         return [
-            {"step": i, "party": p.party, "office": p.office, "quotient": p.quotient}
+            {
+                "step": i, "party": p.party, "office": p.office, "quotient": p.quotient,
+                "declined": p.declined,
+            }
             for i, p in enumerate(self.picks, 1)
-        ]
+        ]  # fmt: skip
 
 
 def ministries(

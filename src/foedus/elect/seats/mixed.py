@@ -9,7 +9,7 @@ from typing import Any
 from foedus.answer import Answer, Label, plain
 from foedus.elect.seats.allocate import allocate
 from foedus.elect.seats.result import Allocation
-from foedus.elect.seats.ties import Number, Tie
+from foedus.elect.seats.ties import Number, Remedy, Tie
 from foedus.errors import BadInput, Diagnostic, Place
 
 #: What becomes of direct seats beyond a party's proportional share.
@@ -61,7 +61,8 @@ def _mixed(
 ) -> Mixed:  # fmt: skip
     won = {k: direct.get(k, 0) for k in total}
     over = {k: max(0, won[k] - share.seats.get(k, 0)) for k in total}
-    ties = tuple(t for s in (share, *stages) for t in s.ties)
+    # only the last stage gives seats; a tie before it changes nothing but what overhang is called
+    ties = (stages[-1] if stages else share).ties
     return Mixed(
         system,
         dict(total),
@@ -69,7 +70,7 @@ def _mixed(
         {k: n - won[k] for k, n in total.items()},
         {k: share.seats.get(k, 0) for k in total},
         {k: n for k, n in over.items() if n},
-        sum(total.values()) + sum(t.seats for t in ties[-1:]),
+        sum(total.values()) + sum(t.seats for t in ties),
         ties,
         (share, *stages),
         reference=reference,
@@ -94,6 +95,7 @@ def member_proportional(
     *,
     overhang: str = "keep",
     unlevelled: int = 0,
+    tie: Remedy | None = None,
 ) -> Mixed:
     """Return mixed-member proportional seats: list seats fill each party up to its share.
 
@@ -101,23 +103,36 @@ def member_proportional(
     the house grows until every party's share covers its direct seats, up to `unlevelled` seats
     excepted; "absorb" (additional member system, levelling tier): the house stays and the other
     parties share what is left, a divisor method with direct seats as minima. Whoever won directly
-    without taking part in the list vote keeps that seat within `size`. Raises BadInput E401.
+    without taking part in the list vote keeps that seat within `size`. `tie` decides ties between
+    shares. Raises BadInput E401, and E411 where overhang depends on a tie that nothing decides.
     """
     if overhang not in OVERHANG:
         what = f'no rule "{overhang}" for overhang'
         raise BadInput(Diagnostic("E401", what, Place("overhang"), f"one of {', '.join(OVERHANG)}"))
     outside = {k: n for k, n in direct.items() if k not in votes}
     open_ = size - sum(outside.values())
-    share = allocate(method, open_, votes)
+    share = allocate(method, open_, votes, tie=tie)
     if overhang == "absorb":
-        inner = allocate(method, open_, votes, direct={k: direct.get(k, 0) for k in votes})
+        won = {k: direct.get(k, 0) for k in votes}
+        inner = allocate(method, open_, votes, direct=won, tie=tie)
         return _mixed("absorb", direct, {**inner.seats, **outside}, share, inner)
     if overhang == "keep":
+        _no_tied_overhang(share, direct)
         total = {k: max(n, direct.get(k, 0)) for k, n in share.seats.items()}
         return _mixed("keep", direct, {**total, **outside}, share)
     grown = _levelled(direct, votes, open_, method, unlevelled)
+    grown = grown.decide(tie) if tie else grown
     total = {k: max(n, direct.get(k, 0)) for k, n in grown.seats.items()}
     return _mixed("level", direct, {**total, **outside}, share, grown)
+
+
+def _no_tied_overhang(share: Allocation, direct: Mapping[str, int]) -> None:
+    """Raise BadInput (E411) where a tied seat would be overhang for one and growth for another."""
+    names = [k for t in share.ties for k in t.among if direct.get(k, 0) > share.seats[k]]
+    if names:
+        what = f"the overhang of {', '.join(names)} depends on a tie: {share.ties[0]}"
+        help_ = "say who receives it with a remedy (--tie)"
+        raise BadInput(Diagnostic("E411", what, Place("direct"), "shares without a tie", help_))
 
 
 def _levelled(

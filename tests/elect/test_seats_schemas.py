@@ -1,0 +1,121 @@
+"""Every answer of `foedus seats --json` fits its schema in docs/schemas, ties included."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from click.testing import CliRunner
+
+from foedus.cli import main
+
+SCHEMAS = Path(__file__).resolve().parents[2] / "docs" / "schemas"
+FILES = {
+    "t.csv": "name,people,later,seats,ally,direct\nA,6,7,2,x,0\nB,6,6,2,x,3\nC,2,2,1,,0\n",
+    "v.csv": "d,X,Y\nN,1,1\nS,1,1\n",
+    "d.csv": "d,seats\nN,1\nS,1\n",
+    "p.csv": "p,seats\nX,1\nY,1\n",
+    "l.csv": "party,region,votes\nA,N,60\nB,S,70\n",
+    "w.csv": "district,party,region,won,valid\nd1,A,N,2,7\nd2,A,N,2,7\nd3,X,S,9,30\n",
+}
+CALLS = [
+    ("seats", "sainte-lague 6 t.csv --population people"),
+    ("seats", "sainte-lague 6 t.csv --population people --seed x --threshold 1/10"),
+    ("seats", "huntington-hill 6 t.csv --population people --min 1 --max 3"),
+    ("seats", "hare 8 t.csv --population people --min 1 --base 1"),
+    ("seats", "droop-average 8 t.csv --population people"),
+    ("seats", "cambridge 40 t.csv --population people"),
+    ("seats", "equal 7 t.csv --population people"),
+    ("seats", "dhondt 0 t.csv --population people"),
+    ("seats-compare", "compare 7 t.csv --population people"),
+    ("seats-compare", "compare 1 t.csv --population people"),
+    ("seats-paradox", "paradox 10 t.csv --population people --to 11 --later later"),
+    ("seats-equality", "equality t.csv --population people --seats seats --degressive"),
+    ("seats-equality", "equality t.csv --population people --seats direct"),
+    ("seats-methods", "methods"),
+    ("seats-biproportional", "biproportional v.csv d.csv --party-seats p.csv"),
+    ("seats-biproportional", "biproportional v.csv d.csv --party-seats p.csv --way cycles"),
+    ("seats-mixed", "mixed level 6 t.csv --votes people --direct direct --method sainte-lague"),
+    ("seats-mixed", "mixed parallel 6 t.csv --votes people --direct direct --method hare"),
+    ("seats-mixed", "mixed bonus 6 t.csv --votes people --bonus 2 --method hare"),
+    ("seats-cover", "cover 4 l.csv w.csv --method sainte-lague"),
+    ("seats-cover", "cover 4 l.csv w.csv --method dhondt --threshold 3/5 --exempt A"),
+    ("seats-alliances", "alliances 7 t.csv --votes people --alliance ally --method dhondt"),
+    ("seats-reserved",
+     "reserved 8 t.csv --votes people --group ally --reserve x=3 --method sainte-lague"),
+    ("seats-reserved",
+     "reserved 8 t.csv --votes people --group ally --reserve x=3 --method dhondt --on-top"),
+    ("seats-ministries", "ministries t.csv --members people --office a --office b"),
+    ("seats-ministries",
+     "ministries t.csv --members people --office a --votes later --decline C"),
+    ("errors", "dhondt 6 t.csv --population nobody"),
+    ("errors", "biproportional v.csv d.csv --upper votes --party-seats p.csv"),
+]  # fmt: skip
+
+#: Answers that carry no certificate of seats.
+WITHOUT = {"seats-paradox", "seats-equality", "seats-methods", "seats-ministries", "errors"}
+
+
+def schema(kind: str) -> Any:
+    data = json.loads((SCHEMAS / f"{kind}.json").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator.check_schema(data)
+    return data
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name, text in FILES.items():
+        (tmp_path / name).write_text(text)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def output(words: str, **kwargs: Any) -> str:
+    result = CliRunner().invoke(main, ["seats", *words.split(), "--json"], **kwargs)
+    assert result.exit_code in (0, 2), result.output
+    text: str = result.stdout
+    return text
+
+
+@pytest.mark.parametrize("kind, words", CALLS, ids=[w for _, w in CALLS])
+def test_answers_fit_their_schema(folder: Path, kind: str, words: str) -> None:
+    data = json.loads(output(words))
+    assert data["format"] == f"foedus.{kind}/1"
+    jsonschema.validate(data, schema(kind))
+    for name, digest in data.get("inputs", {}).items():
+        assert (folder / name).exists()
+        assert len(digest) == 64
+
+
+@pytest.mark.parametrize("kind, words", [c for c in CALLS if c[0] not in WITHOUT])
+def test_the_certificate_is_verified_and_that_answer_fits_too(
+    folder: Path, kind: str, words: str
+) -> None:
+    assert folder
+    answer = json.loads(output(words))
+    for one in answer["methods"].values() if kind == "seats-compare" else [answer]:
+        ran = CliRunner().invoke(main, ["seats", "check", "-", "--json"], input=json.dumps(one))
+        data = json.loads(ran.stdout)
+        jsonschema.validate(data, schema("seats-check"))
+        assert data["verified"] is True
+
+
+@pytest.mark.parametrize(
+    "kind, change",
+    [
+        ("seats", {"seats": {"A": -1}}),
+        ("seats", {"label": "sure"}),
+        ("seats", {"certificate": {"kind": "divisor"}}),
+        ("seats", {"surprise": 1}),
+    ],
+)
+def test_the_schema_refuses_what_is_no_answer(
+    folder: Path, kind: str, change: dict[str, Any]
+) -> None:
+    assert folder
+    data = json.loads(output("sainte-lague 6 t.csv --population people"))
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({**data, **change}, schema(kind))
