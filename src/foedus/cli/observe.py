@@ -13,6 +13,8 @@ SUBCOMMANDS: dict[str, tuple[str, str]] = {
     "estimate": ("observe_count:estimate_", "What the returns of a sample allow to be said."),
     "replay": ("observe_count:replay_", "The same design on a past election, many times."),
     "trace": ("observe_data:trace_", "Observers' copies of protocols against published rows."),
+    "checklists": ("observe_forms:checklists_", "Observers' forms: counts, coverage, a draft."),
+    "incidents": ("observe_forms:incidents_", "Incidents by severity, borne out or not, redacted."),
     "screen": ("observe_screen:screen_", "Declared screens of results; off without a declaration."),
     "simulate": ("observe_screen:simulate_", "A simulated election, labelled as such."),
     "audit": ("observe_audit:audit", "Risk-limiting audits, compiled from the rule that decides."),

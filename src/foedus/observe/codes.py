@@ -88,4 +88,26 @@ CODES: dict[str, Explanation] = {
         "A screen needs ballots (or valid ballots) and every choice, and stations within the "
         "declared bounds.",
     ),
+    "E930": Explanation(
+        "the form is not usable",
+        "A form is TOML: it names the columns of station and observer in full, and each question "
+        "with its column, area and kind.",
+        'station = "id/station"\n[questions.on_time]\ncolumn = "opening/on_time"\n'
+        'area = "opening"\nkind = "yes/no"',
+    ),
+    "E931": Explanation(
+        "an export does not fit its form",
+        "A column of the form is not in the file, or a cell is none of the words that the form "
+        "gives for its question.",
+    ),
+    "E932": Explanation(
+        "an incident cannot be read",
+        "Severity, basis (seen, reported) and status are declared words; a column of the mapping "
+        "must be in the file.",
+    ),
+    "E933": Explanation(
+        "a file of the mission cannot be read or written",
+        "The path does not exist, or the place cannot be written. Identities are written to a "
+        "file of their own that only its owner can read.",
+    ),
 }

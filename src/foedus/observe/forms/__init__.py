@@ -1,0 +1,1 @@
+"""What observers write down: checklists and incidents, without the observers' names."""
