@@ -9,7 +9,9 @@ from foedus.elect.seats.compare import Comparison
 #: Colours that stay apart for colour-blind readers (Okabe and Ito 2008), each with its own shape.
 INKS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#444444")
 SHAPES = ("circle", "square", "diamond", "triangle", "cross", "ring", "bar")
-ROW, LEFT, WIDTH, TOP = 20, 170, 420, 64
+ROW, LEFT, WIDTH, TOP = 20, 205, 420, 64
+#: Letters of a label that fit beside the axis.
+LONGEST = 30
 
 
 def _mark(shape: str, x: float, y: float, ink: str, title: str) -> str:
@@ -66,6 +68,10 @@ def summary(c: Comparison) -> str:
     )
 
 
+def _label(key: str) -> str:
+    return key if len(key) <= LONGEST else f"{key[: LONGEST - 1].rstrip()}…"
+
+
 def svg(c: Comparison, ident: str = "") -> str:
     """Return the comparison as a self-contained SVG: one row a unit, one mark a method.
 
@@ -90,7 +96,7 @@ def svg(c: Comparison, ident: str = "") -> str:
     for row, k in enumerate(keys):
         y = TOP + ROW * row + ROW / 2
         out.append(
-            f'<text x="{LEFT - 8}" y="{y + 4:.1f}" text-anchor="end">{escape(k[:26])}</text>'
+            f'<text x="{LEFT - 8}" y="{y + 4:.1f}" text-anchor="end">{escape(_label(k))}</text>'
         )
         for i, m in enumerate(methods):
             gap = float(c.allocations[m].seats[k] - c.quotas[k])
