@@ -8,16 +8,24 @@ from pathlib import Path
 
 from foedus.case.build_words import statement
 from foedus.case.model import BASE, Case, Statement, Status
+from foedus.case.positions_texts import guarantee_facts, variants
 from foedus.case.reader import Record
 from foedus.case.tomlfile import TomlFile, parse_toml
 from foedus.constitution.syntax import Guarantee
 from foedus.errors import BadInput, Diagnostic, Place
 from foedus.settle.checks import check
-from foedus.settle.model import Negotiation, Take
-from foedus.settle.reading import Names, read
+from foedus.settle.model import Negotiation
+from foedus.settle.reading import read
+from foedus.settle.records import Names
 
-#: Seconds that one guarantee may take before it counts as undecided.
-SECONDS = 2.0
+__all__ = [
+    "check_sheet",
+    "guarantee_facts",
+    "has_positions",
+    "load_positions",
+    "unfit",
+    "with_sheets",
+]
 
 
 def has_positions(case: Case) -> bool:
@@ -34,15 +42,20 @@ def load_positions(case: Case) -> tuple[Negotiation, Mapping[str, bytes]]:
     """Return the negotiation of a case and its files.
 
     A file with `layer = "NAME"` counts only while that layer is on. Raises BadInput with every
-    error (E302-E305, E701-E720).
+    error (E302-E305, E701-E726).
     """
     errors: list[Diagnostic] = []
     inputs = {p.relative_to(case.folder).as_posix(): p.read_bytes() for p in _files(case)}
+    inputs |= (
+        {f"settle/variants/{k}": v.encode() for k, v in variants(case).items()} if inputs else {}
+    )
     if not inputs:
         what = f'the case "{case.meta.key}" has no settle files'
         raise BadInput(Diagnostic("E720", what, Place(case.folder), "settle/*.toml"))
     records = []
     for name, data in inputs.items():
+        if not name.endswith(".toml"):
+            continue
         record = _record(case, name, data, errors)
         records += [record] if record else []
     names = _names(case)
@@ -82,7 +95,7 @@ def _names(case: Case) -> Names:
         for c in case.constitutions
         if c.model is not None
     }
-    return Names(case.statements, copies, guarantees)
+    return Names(case.statements, copies, guarantees, variants(case))
 
 
 def _copy(case: Case, key: str) -> str | None:
@@ -95,25 +108,6 @@ def _copy(case: Case, key: str) -> str | None:
     except (OSError, UnicodeDecodeError, IndexError, KeyError, BadInput):
         return None
     return text
-
-
-def guarantee_facts(case: Case, negotiation: Negotiation) -> dict[tuple[str, str], str]:
-    """Return (constitution, guarantee) -> verdict for the guarantees that positions demand."""
-    from foedus.proof.court import Court
-    from foedus.proof.games import Games
-    from foedus.proof.judge import rule_on
-
-    wanted = {p.guarantee for p in negotiation.standing() if p.take is Take.GUARANTEE}
-    named = {o.constitution for q in negotiation.questions for o in q.options}
-    facts: dict[tuple[str, str], str] = {}
-    for text in case.constitutions:
-        if text.key not in named or text.model is None:
-            continue
-        court = Court(Games(text.model), SECONDS, False)
-        for node in text.model.constitution.statements:
-            if isinstance(node, Guarantee) and node.title in wanted:
-                facts[text.key, node.title] = str(rule_on(court, node).status)
-    return facts
 
 
 def with_sheets(case: Case, sheets: Mapping[str, bytes]) -> Negotiation:
@@ -134,13 +128,13 @@ def with_sheets(case: Case, sheets: Mapping[str, bytes]) -> Negotiation:
             said |= _own_words(record)
             records.append(record)
         if len(errors) > before or not _of_one_party(record, party, public):
-            raise _unfit(party)
+            raise unfit(party)
     names.said = said
     found = read(records, names)
     if not errors:
         check(found, names)
     if errors:
-        raise _unfit(", ".join(sheets))
+        raise unfit(", ".join(sheets))
     known = {p.key for p in public.positions}
     positions = tuple(replace(p, sealed=p.key not in known) for p in found.positions)
     open_ = public.values
@@ -166,7 +160,8 @@ def _of_one_party(record: Record | None, party: str, public: Negotiation) -> boo
     return set(record.data) <= own and all(r.get("party") == party for r in rows)
 
 
-def _unfit(party: str) -> BadInput:
+def unfit(party: str) -> BadInput:
+    """Return the error of a sheet that does not fit, without a word of its content."""
     what = f'the sealed sheet "{party}" cannot be used with this case'
     expected = "a sheet that was checked and sealed for this case: foedus settle CASE --seal SHEET"
     return BadInput(Diagnostic("E718", what, Place(f"{party}.sealed"), expected))

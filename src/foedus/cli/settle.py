@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 import click
 
-from foedus.cli.common import emit, guarded, json_option, read_bytes, write_bytes
+from foedus.cli.common import DefaultGroup, emit, guarded, json_option
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from foedus.case.model import Case
+    from foedus.settle.facts import Facts
     from foedus.settle.model import Negotiation
     from foedus.settle.numbers import Solutions
     from foedus.settle.outcome import Settlement
 
+DEFAULT = "case"
 EXAMPLES = """\b
 Examples:
   foedus settle CASE
@@ -25,10 +26,19 @@ Examples:
   foedus settle CASE --numbers
   foedus settle CASE --for PARTY --seal sheet.toml -o PARTY.sealed
   foedus settle CASE --open A.sealed --open B.sealed --for B
+  foedus settle text CASE
+  foedus settle graph states.toml
 """
 
 
-@click.command("settle", epilog=EXAMPLES)
+@click.group(
+    "settle", cls=DefaultGroup, default=DEFAULT, usage="CASE [OPTIONS] ...", epilog=EXAMPLES
+)
+def command() -> None:
+    """What can stand together, or the demands that collide and what would suffice."""
+
+
+@command.command(DEFAULT, epilog=EXAMPLES)
 @click.argument("case_", metavar="CASE")
 @click.option(
     "--absent", multiple=True, type=click.Choice(["hard", "ignored", "no-worse"]),
@@ -46,7 +56,7 @@ Examples:
 @click.option("--later", is_flag=True, help="With the layers after the as-of date.")
 @json_option
 @guarded
-def command(
+def case_command(
     case_: str,
     absent: tuple[str, ...],
     without: tuple[str, ...],
@@ -63,33 +73,40 @@ def command(
 
     Passphrases of sealed sheets stand in FOEDUS_PASSPHRASE_PARTY or FOEDUS_PASSPHRASE.
     """
-    from foedus.case.load import load
-    from foedus.case.positions import guarantee_facts, load_positions, with_sheets
+    from foedus.case.positions import load_positions, with_sheets
+    from foedus.cli import settle_sheets
     from foedus.settle.demands import Absent
     from foedus.settle.outcome import settle
 
-    case = load(case_, layers=_layers(case_) if later else ())
+    case = loaded(case_, later)
     if seal:
-        _seal(case, seal, for_, output, as_json)
+        settle_sheets.seal_sheet(case, seal, for_, output, as_json)
         return
-    negotiation, inputs = load_positions(case)
-    if sheets:
-        negotiation = with_sheets(case, dict(_opened(s) for s in sheets))
-    _known(negotiation, without, drop, for_)
-    facts = guarantee_facts(case, negotiation)
+    public, inputs = load_positions(case)
+    whole = with_sheets(case, dict(settle_sheets.opened(s) for s in sheets)) if sheets else public
+    _known(whole, without, drop, for_)
+    facts = settle_sheets.facts_of(case, public, whole)
     if for_:
-        found = _for(negotiation, facts, for_, without, drop)
+        found = settle_sheets.for_party(whole, facts, for_, without, drop)
     else:
         ways = tuple(Absent(a) for a in absent) or tuple(Absent)
-        found = settle(negotiation, facts, absent=ways, without=without, drop=drop)
-    shown = found.negotiation or negotiation
-    extra = _numbers(shown, facts, without, drop) if numbers else []
+        found = settle(whole, facts, absent=ways, without=without, drop=drop)
+    shown = found.negotiation or whole
+    extra = [_numbers(shown, facts, without, drop)] if numbers else []
     if as_json:
         data = {"case": case.meta.key, "as_of": case.as_of.isoformat(), "for": for_}
         emit({**data, **found.to_dict(), "numbers": [n.to_dict() for n in extra]},
              kind="settle", inputs=inputs)  # fmt: skip
         return
     _print(case, found, extra, sealed=bool(sheets) and not for_, for_=for_)
+
+
+def loaded(name: str, later: bool) -> Case:
+    """Return a case, with every layer where asked."""
+    from foedus.case.load import load
+    from foedus.report.make import other_layers
+
+    return load(name, layers=other_layers(name) if later else ())
 
 
 def _print(
@@ -108,12 +125,6 @@ def _print(
         click.echo("\n".join(number.lines()))
     click.echo("")
     click.echo(summary(found))
-
-
-def _layers(case: str) -> Iterable[str]:
-    from foedus.report.make import other_layers
-
-    return other_layers(case)
 
 
 def _known(
@@ -137,61 +148,20 @@ def _known(
         raise BadInput(errors)
 
 
-def _passphrase(party: str) -> str:
-    name = f"FOEDUS_PASSPHRASE_{party.upper().replace('-', '_')}"
-    return os.environ.get(name) or os.environ.get("FOEDUS_PASSPHRASE", "")
-
-
-def _opened(path: str) -> tuple[str, bytes]:
-    from pathlib import Path
-
-    from foedus.record.sealed import unseal
-
-    party = Path(path).stem
-    return party, unseal(read_bytes(path, code="E718"), _passphrase(party), path)
-
-
-def _seal(case: Case, sheet: str, party: str, output: str, as_json: bool) -> None:
-    from foedus.case.positions import check_sheet
-    from foedus.record.sealed import seal
-
-    place = output or f"{party}.sealed"
-    passphrase = _passphrase(party)
-    if not party or not passphrase:
-        raise click.UsageError("--seal needs --for PARTY and its passphrase in the environment")
-    data = read_bytes(sheet, code="E718")
-    check_sheet(case, party, data, sheet)
-    write_bytes(place, seal(data, passphrase), code="E718")
-    if as_json:
-        emit({"sealed": place, "party": party}, kind="settle-seal")
-    else:
-        click.echo(f"sealed for {party}: {place} (delete the open sheet yourself)")
-
-
-def _for(
-    negotiation: Negotiation,
-    facts: dict[tuple[str, str], str],
-    party: str,
-    without: tuple[str, ...],
-    drop: tuple[str, ...],
-) -> Settlement:
-    from foedus.settle.leak import caucus
-
-    found = caucus(negotiation, facts, party, without=without, drop=drop)
-    # To the mediator's screen only: stdout is what may be handed to the party.
-    click.echo(f"leak check for {party}: {len(found.withheld)} outputs withheld", err=True)
-    for name in found.withheld:
-        click.echo(f"  would differ with the other sheets: {name}", err=True)
-    return found.shown
-
-
 def _numbers(
-    negotiation: Negotiation,
-    facts: dict[tuple[str, str], str],
-    without: tuple[str, ...],
-    drop: tuple[str, ...],
-) -> list[Solutions]:
+    negotiation: Negotiation, facts: Facts, without: tuple[str, ...], drop: tuple[str, ...]
+) -> Solutions:
     from foedus.settle.demands import problem
     from foedus.settle.numbers import solutions
 
-    return [solutions(problem(negotiation, facts, without=without, drop=drop))]
+    return solutions(problem(negotiation, facts, without=without, drop=drop))
+
+
+def _register() -> None:
+    from foedus.cli.settle_more import graph, text, winner
+
+    for sub in (text, graph, winner):
+        command.add_command(sub)
+
+
+_register()

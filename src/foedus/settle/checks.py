@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
+from foedus.settle.assembly import (
+    TEXTS,
+    bases,
+    clashes,
+    combinations,
+    guarantees_in,
+    institutional,
+)
 from foedus.settle.model import Negotiation, Position, Take, Term
-from foedus.settle.reading import Names
+from foedus.settle.records import Names
 
 
 def check(negotiation: Negotiation, names: Names) -> None:
@@ -16,8 +25,10 @@ def check(negotiation: Negotiation, names: Names) -> None:
         _circles([p for p in own if p.take is Take.CONDITIONAL], names)
         _contradictions(own, names)
     for position in standing:
-        if position.take is Take.GUARANTEE:
-            _guaranteed(negotiation, position, names)
+        if position.take.of_text:
+            _of_text(negotiation, position, names)
+    if institutional(negotiation):
+        _assembled(negotiation, names)
 
 
 def _circles(conditions: list[Position], names: Names) -> None:
@@ -65,12 +76,41 @@ def _contradictions(own: list[Position], names: Names) -> None:
                 )
 
 
-def _guaranteed(negotiation: Negotiation, position: Position, names: Names) -> None:
-    question = negotiation.question(position.question)
-    texts = [o.constitution for o in question.options if o.constitution]
-    known = sorted({g for t in texts for g in names.guarantees.get(t, ())})
-    if position.guarantee not in known:
-        what = f'no text of "{question.key}" has the guarantee "{position.guarantee}"'
-        names.places[position.key].fail(
-            "E714", what, "guarantee", word=position.guarantee, expected="; ".join(known) or "texts"
-        )
+def _of_text(negotiation: Negotiation, position: Position, names: Names) -> None:
+    """Collect E714: no question builds a text, or no text has the guarantee."""
+    record = names.places[position.key]
+    if not institutional(negotiation):
+        what = f'"{position.key}" asks something of a text, but no option names one'
+        record.fail("E714", what, "kind", expected='options with constitution = "..."')
+        return
+    options = [o for q in negotiation.questions for o in q.options]
+    bases_ = {o.constitution for o in options if o.constitution} | {negotiation.base}
+    known = {g for b in bases_ for g in names.guarantees.get(b, ())}
+    known |= guarantees_in([names.variants[o.variant] for o in options if o.variant])
+    if position.take is Take.GUARANTEE and position.asks not in known:
+        what = f'no text has the guarantee "{position.asks}"'
+        expected = "; ".join(sorted(known)) or "texts with guarantees"
+        record.fail("E714", what, "guarantee", word=position.asks, expected=expected)
+
+
+def _assembled(negotiation: Negotiation, names: Names) -> None:
+    """Collect E723 and E724 at the first institutional question concerned."""
+    questions = [negotiation.question(q) for q in institutional(negotiation)]
+    count = math.prod(len(q.options) for q in questions)
+    first = names.places[questions[0].key]
+    if count > TEXTS:
+        what = f"the options build {count} constitutions"
+        first.fail("E724", what, expected=f"at most {TEXTS}")
+        return
+    reported: set[tuple[str, ...]] = set()
+    for options in combinations(negotiation):
+        named = bases(negotiation, options)
+        if len(named) > 1 and tuple(named) not in reported:
+            reported.add(tuple(named))
+            what = f"two options name whole constitutions: {' and '.join(named)}"
+            first.fail("E723", what, expected="one question that names whole constitutions")
+        for head, one, other in clashes(negotiation, options, names.variants):
+            if (head, one, other) not in reported:
+                reported.add((head, one, other))
+                what = f'"{one}" and "{other}" both write the sentence "{head}"'
+                first.fail("E723", what, expected="variants of different sentences")

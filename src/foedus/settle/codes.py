@@ -108,4 +108,46 @@ CODES: dict[str, Explanation] = {
         "what cannot be traded leaves no package",
         "The positions marked untradeable and the rules exclude every package among themselves.",
     ),
+    "E722": Explanation(
+        "a variant that is not there",
+        "An option's variant names a file of settle/variants: sentences of the language that the "
+        "option puts into the text of the package.",
+        'variant = "equal-chamber.foedus"',
+    ),
+    "E723": Explanation(
+        "options that do not build one text",
+        "Either two questions name whole constitutions, or two variants that can be chosen "
+        "together write the same sentence. Which of them holds is not guessed.",
+    ),
+    "E724": Explanation(
+        "too many constitutions to build",
+        "The options of the institutional questions multiply to more texts than are decided.",
+    ),
+    "E725": Explanation(
+        "a power or a share that cannot be read",
+        "Levels and functions are those of the language.",
+        'power = "police: region may execute"\nmoney = "Oil: at least 1/2 to region"',
+    ),
+    "E726": Explanation(
+        "a draft that does not fit together",
+        "Criticism names a clause of its own draft; at most one clause stands for an option of a "
+        "question.",
+        '[[draft.criticism]]\nclause = "2"\nparty = "a"\nstatement = "a-2014-05-01"',
+    ),
+    "E727": Explanation(
+        "a constitution that cannot be built",
+        "The text assembled from a base and variants has an error; the place is in the variant or "
+        "in the base.",
+    ),
+    "E728": Explanation(
+        "a file of states that cannot be read",
+        "The graph model needs states, and for each party an order of all of them and its moves "
+        "between them. No order is guessed.",
+        'states = ["talks", "war"]\n[[party]]\nname = "A"\norder = [["talks"], ["war"]]',
+    ),
+    "E729": Explanation(
+        "points that cannot be divided",
+        "Adjusted winner needs the same issues for two parties and points that sum to 100 each.",
+        '[[party]]\nname = "A"\npoints = { land = 60, water = 40 }',
+    ),
 }

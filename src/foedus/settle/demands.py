@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from foedus.settle.facts import Facts
 from foedus.settle.model import Negotiation, Position, Strength, Take, Term
 from foedus.settle.space import Clause, Demand, Literal, Package, Space
-
-#: (constitution, guarantee title) -> "holds", "fails", "no vote" or "undecided".
-Facts = Mapping[tuple[str, str], str]
 
 
 class Absent(StrEnum):
@@ -75,15 +73,18 @@ def demands_of(negotiation: Negotiation, position: Position, facts: Facts) -> tu
         clauses = tuple((literal(negotiation, t),) for t in terms)
     elif position.take is Take.CONDITIONAL:
         clauses = (_implication(negotiation, position.when, position.then),)
-    elif position.take is Take.GUARANTEE:
-        clauses = some(_guaranteeing(negotiation, position, facts))
-    return (Demand(position.key, clauses, position.party),) if clauses else ()
+    elif position.take.of_text:
+        clauses = _keeping(negotiation, position, facts)
+    kept_anyway = not clauses and not position.take.of_text
+    return () if kept_anyway else (Demand(position.key, clauses, position.party),)
 
 
-def _guaranteeing(negotiation: Negotiation, position: Position, facts: Facts) -> list[str]:
-    """Options whose text keeps the guarantee; undecided or without a text is not keeping it."""
-    options = negotiation.question(position.question).options
-    return [o.key for o in options if facts.get((o.constitution, position.guarantee)) == "holds"]
+def _keeping(negotiation: Negotiation, position: Position, facts: Facts) -> tuple[Clause, ...]:
+    """Clauses that leave only texts that keep what is asked; without facts none is known to."""
+    if position.key not in facts:
+        return ((),)
+    broken = facts[position.key].broken()
+    return tuple(tuple(-literal(negotiation, t) for t in terms) for terms in broken)
 
 
 def _implication(negotiation: Negotiation, when: Sequence[Term], then: Sequence[Term]) -> Clause:

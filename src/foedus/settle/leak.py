@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from foedus.answer import Answer, Label, plain
-from foedus.settle.demands import Facts
+from foedus.settle.facts import Facts
 from foedus.settle.model import Negotiation
 from foedus.settle.outcome import Settlement, settle
 
@@ -59,6 +59,7 @@ def outputs(found: Settlement) -> Iterator[tuple[str, object]]:
     yield "overlaps", plain(found.overlaps)
     yield "only because absent", plain(found.only_because_absent)
     yield "demands", plain(found.demands)
+    yield "what the texts keep", plain(found.facts)
     for way in found.ways:
         for name, value in way.to_dict().items():
             if name not in ("absent", "label", "method"):

@@ -63,6 +63,13 @@ class Take(StrEnum):
     CONDITIONAL = "conditional"
     LADDER = "ladder"
     GUARANTEE = "guarantee"
+    POWER = "power"
+    MONEY = "money"
+
+    @property
+    def of_text(self) -> bool:
+        """Return whether the position asks something of the constitution a package builds."""
+        return self in (Take.GUARANTEE, Take.POWER, Take.MONEY)
 
 
 class Standing(StrEnum):
@@ -90,12 +97,17 @@ class Strength(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One answer to a question; `constitution` is the text it stands for, `binds` whom it binds."""
+    """One answer to a question, and whom it binds.
+
+    `constitution` is the whole text it stands for, `variant` a file of sentences that it puts into
+    the text of the package.
+    """
 
     key: str
     text: str
     constitution: str = ""
     binds: tuple[str, ...] = ()
+    variant: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +162,8 @@ class Position:
     """One position of one party on one question, tied to the words of one statement.
 
     `rungs` are the options of a ladder, first rung first; `order` ranks options, best first, ties
-    together; `cost` is what dropping it costs, in the party's own points (None: not given).
+    together; `asks` is the guarantee, power or money it wants of the text; `cost` is what dropping
+    it costs, in the party's own points (None: not given).
     """
 
     key: str
@@ -166,7 +179,7 @@ class Position:
     then: tuple[Term, ...] = ()
     rungs: tuple[tuple[str, ...], ...] = ()
     order: tuple[tuple[str, ...], ...] = ()
-    guarantee: str = ""
+    asks: str = ""
     untradeable: str = ""
     cost: int | None = None
     coder: str = ""
@@ -193,11 +206,51 @@ class Values:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftClause:
+    """A clause of a draft; `choice` is the question and option that its words stand for, if any."""
+
+    key: str
+    text: str
+    choice: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Criticism:
+    """What a party says against a clause of a draft; `asks` is the option it wants instead."""
+
+    clause: str
+    party: str
+    statement: str
+    words: str = ""
+    asks: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A version of the single negotiating text, with criticism and every yes to the whole of it.
+
+    `yes` maps a party to the statement in which it says yes to the text as a whole.
+    """
+
+    key: str
+    title: str
+    date: str
+    clauses: tuple[DraftClause, ...]
+    criticism: tuple[Criticism, ...] = ()
+    yes: Mapping[str, str] = field(default_factory=dict)
+
+    def clause(self, key: str) -> DraftClause | None:
+        """Return a clause, None where the draft has none of this key."""
+        return {c.key: c for c in self.clauses}.get(key)
+
+
+@dataclass(frozen=True, slots=True)
 class Negotiation:
     """Everything put in, checked; `said` maps statement keys to statements.
 
     `joint` maps an option to the statement of a joint text that adopts it; `status_quo` a
-    question to the option in place, with `status_quo_by` the statement that says so.
+    question to the option in place, with `status_quo_by` the statement that says so; `base` is the
+    constitution into which variants go; `drafts` are the versions of a single negotiating text.
     """
 
     questions: tuple[Question, ...]
@@ -211,6 +264,8 @@ class Negotiation:
     coder: str = ""
     caution: str = ""
     said: Mapping[str, Said] = field(default_factory=dict, repr=False)
+    base: str = ""
+    drafts: tuple[Draft, ...] = ()
 
     def question(self, key: str) -> Question:
         """Return a question; raises KeyError."""

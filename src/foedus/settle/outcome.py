@@ -8,7 +8,8 @@ from typing import Any
 
 from foedus.answer import Answer, Label
 from foedus.settle.conflicts import Impasse, impasse
-from foedus.settle.demands import Absent, Facts, Problem, problem
+from foedus.settle.demands import Absent, Problem, problem
+from foedus.settle.facts import Fact, Facts
 from foedus.settle.model import Negotiation
 from foedus.settle.overlap import Overlap, overlaps
 from foedus.settle.packages import (
@@ -85,6 +86,7 @@ class Settlement(Answer):
     ways: tuple[Way, ...]
     only_because_absent: tuple[str, ...]
     demands: dict[str, str]
+    facts: tuple[Fact, ...] = ()
     label: Label = Label.EXACT
     method: str = "see each part"
     negotiation: Negotiation | None = field(default=None, repr=False, compare=False)
@@ -104,8 +106,8 @@ def settle(
 ) -> Settlement:
     """Return overlaps, and for each way of counting absent parties packages or the impasse.
 
-    `without` takes parties out, `drop` demands; `facts` says which constitution keeps which
-    guarantee. Raises MissingExtra where more than LISTED packages need a solver.
+    `without` takes parties out, `drop` demands; `facts` says which texts keep
+    what positions ask of them. Raises MissingExtra where more than LISTED packages need a solver.
     """
     left, dropped = tuple(without), tuple(drop)
     ways = []
@@ -114,8 +116,9 @@ def settle(
     whole = problem(negotiation, facts, without=left, drop=dropped)
     names = {d.name: d.party for d in (*whole.hard, *whole.demands)}
     only = _only_because(negotiation, facts, left, dropped)
+    stated = tuple(facts[p.key] for p in negotiation.standing() if p.key in facts)
     found = overlaps(negotiation)
-    return Settlement(found, tuple(ways), only, names, negotiation=negotiation)
+    return Settlement(found, tuple(ways), only, names, stated, negotiation=negotiation)
 
 
 def engine(space: Space, demands: Sequence[Demand]) -> Impasse:

@@ -33,6 +33,7 @@ def lines(found: Settlement) -> Iterator[str]:
         yield f"  {party.key}: {party.name}; {party.seat}; mandate {party.mandate}{whom}{disputed}"
     yield ""
     yield from _overlaps(negotiation, found.overlaps)
+    yield from _facts(found)
     for way in found.ways:
         yield ""
         yield f"{TITLES[way.absent]}:"
@@ -41,6 +42,18 @@ def lines(found: Settlement) -> Iterator[str]:
         yield ""
         names = ", ".join(negotiation.party(p).name for p in found.only_because_absent)
         yield f"Feasible only because this party, or each of these, is not at the table: {names}"
+
+
+def _facts(found: Settlement) -> Iterator[str]:
+    if not found.facts:
+        return
+    yield ""
+    yield "What the constitutions that packages build keep of what is asked of them:"
+    for fact in found.facts:
+        yield f"  {fact.position} ({fact.asks}):"
+        for options, verdict in fact.verdicts:
+            chosen = ", ".join(f"{q} = {o}" for q, o in zip(fact.questions, options, strict=True))
+            yield f"    {verdict}: {chosen}"
 
 
 def _overlaps(negotiation: Negotiation, found: Sequence[Overlap]) -> Iterator[str]:
@@ -90,8 +103,8 @@ def what(position: Position) -> str:
         when = " and ".join(f"{q} {'=' if s else '!='} {o}" for q, o, s in position.when)
         then = " or ".join(f"{q} {'=' if s else '!='} {o}" for q, o, s in position.then)
         return f"if {when} then {then}"
-    if position.take is Take.GUARANTEE:
-        return f'{position.question} keeps "{position.guarantee}"'
+    if position.take.of_text:
+        return f'the text keeps {position.take} "{position.asks}"'
     options = position.options or sum((*position.rungs, *position.order), ())
     return f"{position.question}: {position.take} {', '.join(options)}"
 

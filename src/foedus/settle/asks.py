@@ -1,0 +1,82 @@
+"""What a red line may ask of the constitution that a package builds, and whether a text keeps it.
+
+A guarantee by its title; a power, as "police: region may execute" (or "... in Alpha"); money, as
+"Value added tax: at least 45/100 to region".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from fractions import Fraction
+
+from foedus.constitution.model import Model
+from foedus.constitution.syntax import (
+    Function,
+    Guarantee,
+    Level,
+    Powers,
+    PowersTable,
+    ShareTo,
+    Tax,
+    pick,
+)
+from foedus.settle.model import Take
+
+_LEVELS, _FUNCTIONS = "|".join(Level), "|".join(Function)
+_POWER = re.compile(rf"(.+?):\s*({_LEVELS}) may ({_FUNCTIONS})(?: in (.+))?")
+_MONEY = re.compile(rf"(.+?):\s*at least ([0-9]+/[1-9][0-9]*) to ({_LEVELS})")
+
+HOLDS, FAILS, ABSENT, UNDECIDED = "holds", "fails", "not in the text", "undecided"
+#: Decides a guarantee of a model: its status as a word.
+Decide = Callable[[Model, Guarantee], str]
+
+
+def power(text: str) -> tuple[str, Level, Function, str] | None:
+    """Return matter, level, function and unit ("" for every unit); None where it is no power."""
+    found = _POWER.fullmatch(text.strip())
+    if not found:
+        return None
+    return found[1].strip('" '), Level(found[2]), Function(found[3]), (found[4] or "").strip('" ')
+
+
+def money(text: str) -> tuple[str, Fraction, Level] | None:
+    """Return tax, least share and level; None where it is no share."""
+    found = _MONEY.fullmatch(text.strip())
+    return (found[1].strip('" '), Fraction(found[2]), Level(found[3])) if found else None
+
+
+def verdict(model: Model, take: Take, asks: str, decide: Decide) -> str:
+    """Return HOLDS, FAILS, ABSENT or UNDECIDED; a guarantee by `decide`, the rest as written."""
+    if take is Take.POWER:
+        return _power(model, asks)
+    if take is Take.MONEY:
+        return _money(model, asks)
+    titled = [g for g in model.constitution.all(Guarantee) if g.title == asks]
+    return decide(model, titled[0]) if titled else ABSENT
+
+
+def _power(model: Model, asks: str) -> str:
+    found = power(asks)
+    assert found is not None
+    matter, level, function, unit = found
+    if model.constitution.all(PowersTable):
+        return UNDECIDED
+    cells = model.constitution.all(Powers)
+    named = [c for c in cells if not c.residual and c.matter == matter]
+    for cell in named or [c for c in cells if c.residual]:
+        covers = not cell.units or (bool(unit) and unit in cell.units)
+        if cell.level is level and function in cell.functions and covers:
+            return HOLDS
+    return FAILS if named or any(c.residual for c in cells) else ABSENT
+
+
+def _money(model: Model, asks: str) -> str:
+    found = money(asks)
+    assert found is not None
+    name, least, level = found
+    taxes = [t for t in model.constitution.all(Tax) if t.name == name]
+    if not taxes:
+        return ABSENT
+    share = sum((s.share for s in pick(taxes[0].details, ShareTo) if s.level is level), Fraction(0))
+    return HOLDS if share >= least else FAILS
