@@ -161,6 +161,65 @@ def test_a_table_read_twice_is_complained_of_once(tmp_path: Path) -> None:
     assert [d.code for d in found if d.place.file.endswith("provinces.csv")] == ["E200"]
 
 
+#: A file that becomes a folder cannot be read by anybody, whoever runs the tests.
+UNREADABLE = [
+    "case.toml",
+    "country/provinces.csv",
+    "country/turnout.csv",
+    "votes/accord.csv",
+]
+
+
+@pytest.mark.parametrize("file", UNREADABLE)
+def test_a_file_that_cannot_be_read_is_one_error(tmp_path: Path, file: str) -> None:
+    folder = write_case(tmp_path / "x")
+    (folder / file).unlink()
+    (folder / file).mkdir()
+    (error,) = [d for d in errors_of(folder) if not d.what.startswith("no part of a case")]
+    assert error.code == "E300"
+    if file != "case.toml":
+        assert Path(error.place.file) == folder / file
+
+
+@pytest.mark.parametrize("file", ["country/provinces.csv", "votes/accord.csv"])
+def test_a_table_that_is_no_text_is_one_error(tmp_path: Path, file: str) -> None:
+    folder = write_case(tmp_path / "x")
+    (folder / file).write_bytes(b"\xff\xfe")
+    (error,) = errors_of(folder)
+    assert Path(error.place.file) == folder / file
+    assert "UTF-8" in error.what
+
+
+#: file of settle/, whether a command reads it
+SETTLE = [
+    ("settle/positions.toml", True),
+    ("settle/other.toml", True),
+    ("settle/north.sealed", True),
+    ("settle/variants/a.foedus", True),
+    ("settle/README.md", True),
+    ("settle/positions.tml", False),
+    ("settle/positions.csv", False),
+    ("settle/variants/a.toml", False),
+    ("settle/deeper/positions.toml", False),
+    ("setle/positions.toml", False),
+]
+
+
+@pytest.mark.parametrize(("file", "read"), SETTLE)
+def test_only_what_the_talks_read_may_stand_in_settle(
+    tmp_path: Path, file: str, read: bool
+) -> None:
+    folder = write_case(tmp_path / "x")
+    (folder / file).parent.mkdir(parents=True)
+    (folder / file).write_text("", encoding="utf-8")
+    if read:
+        assert load(folder).meta.title
+        return
+    (error,) = errors_of(folder)
+    assert error.code == "E310"
+    assert (folder / file).is_relative_to(error.place.file)
+
+
 def test_a_folder_without_a_title_page_says_what_to_name_instead(tmp_path: Path) -> None:
     folder = tmp_path / "canada"
     folder.mkdir()

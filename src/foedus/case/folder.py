@@ -23,8 +23,8 @@ RECORDS: dict[str, str] = {
 #: Folders that are read as a whole, and those left to the people who keep the case.
 _FOLDERS = ("country", "constitutions", "votes", *RECORDS)
 _OWN = ("sources", "notes")
-#: Read by foedus.case.positions, when they are asked for.
-_POSITIONS = "settle"
+#: What foedus.case.positions reads when it is asked for: positions, variants, sealed sheets.
+_POSITIONS = {"settle": ("*.toml", "*.sealed", "variants/*.foedus")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +112,11 @@ def _unread(folder: Folder) -> Iterator[Diagnostic]:
     read |= set((folder.path / "constitutions").glob("*.meta.toml"))
     for paths in folder.records.values():
         read |= set(paths)
+    for part, patterns in _POSITIONS.items():
+        read |= {p for pattern in patterns for p in (folder.path / part).glob(pattern)}
     known = [f"{part}.toml" for part in RECORDS] + ["case.toml"]
     for found in sorted(folder.path.iterdir()):
-        if found.name.startswith(".") or found.suffix == ".md" or found.name in (*_OWN, _POSITIONS):
+        if found.name.startswith(".") or found.suffix == ".md" or found.name in _OWN:
             continue
         if found.is_dir():
             yield from _unread_folder(found, read)
@@ -124,8 +126,8 @@ def _unread(folder: Folder) -> Iterator[Diagnostic]:
 
 
 def _unread_folder(folder: Path, read: set[Path]) -> Iterator[Diagnostic]:
-    if folder.name not in _FOLDERS:
-        hint = did_you_mean(folder.name, (*_FOLDERS, *_OWN))
+    if folder.name not in (*_FOLDERS, *_POSITIONS):
+        hint = did_you_mean(folder.name, (*_FOLDERS, *_POSITIONS, *_OWN))
         # Later parts add folders of their own, so that only a near miss is an error.
         if hint:
             yield _unknown(folder, "no part of a case reads this folder", hint)

@@ -6,7 +6,7 @@ import datetime
 import hashlib
 import os
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -51,8 +51,23 @@ def load(path_or_name: str | Path, *, layers: Iterable[str] = ()) -> Case:
     if errors:
         # A table is read by the case and by each constitution that names it: one error, said once.
         first = {(d.code, d.what, _where(d.place)): d for d in reversed(errors)}
-        raise BadInput(reversed(first.values()))
+        raise BadInput(_causes(list(reversed(first.values())), found, case.tables))
     return visible(case, wanted)
+
+
+def _causes(
+    errors: list[Diagnostic], found: folder.Folder, tables: Mapping[str, Table]
+) -> list[Diagnostic]:
+    """Return the errors without those that only follow from a file that could not be read."""
+    unread = {p.stem for p in found.tables} - set(tables)
+    missing = tuple(f'no table "{name}"' for name in unread)
+    closed = {os.path.normpath(d.place.file) for d in errors if d.code == "E300"}
+    return [
+        d
+        for d in errors
+        if not (d.code == "E307" and any(words in d.what for words in missing))
+        and not (d.code != "E300" and os.path.normpath(d.place.file) in closed)
+    ]
 
 
 def _where(place: Place) -> tuple[str, int, int]:
@@ -68,20 +83,22 @@ class _Loader:
     digests: dict[str, str] = field(default_factory=dict)
     places: dict[tuple[str, str], Record] = field(default_factory=dict)
 
-    def _bytes(self, path: Path) -> bytes:
+    def _bytes(self, path: Path) -> bytes | None:
+        """Return a file's bytes; None, and one error, where it cannot be read."""
         try:
             data = path.read_bytes()
         except OSError as exc:
             what = f"cannot read this file: {exc.strerror}"
             self.errors.append(Diagnostic("E300", what, Place(str(path)), "a readable file"))
-            return b""
+            return None
         name = path.relative_to(self.folder.path).as_posix()
         self.digests[name] = hashlib.sha256(data).hexdigest()
         return data
 
     def _toml(self, path: Path) -> TomlFile | None:
+        data = self._bytes(path)
         try:
-            return parse_toml(self._bytes(path), str(path))
+            return None if data is None else parse_toml(data, str(path))
         except BadInput as exc:
             self.errors += exc.diagnostics
             return None
@@ -119,7 +136,8 @@ class _Loader:
     def _tables(self) -> dict[str, Table]:
         tables: dict[str, Table] = {}
         for path in self.folder.tables:
-            self._bytes(path)
+            if self._bytes(path) is None:
+                continue
             try:
                 tables[path.stem] = load_table(path)
             except BadInput as exc:
@@ -223,10 +241,9 @@ class _Loader:
     def _constitution(self, r: Record) -> Constitution:
         name = r.text("file")
         path = self.folder.path / "constitutions" / name
-        data, there = b"", bool(name) and path.is_file()
-        if there:
-            data = self._bytes(path)
-        elif name:
+        there = bool(name) and path.is_file()
+        data = (self._bytes(path) or b"") if there else b""
+        if name and not there:
             known = ", ".join(p.name for p in self.folder.constitutions if p.is_file()) or "none"
             r.fail("E315", f'constitutions/ has no file "{name}"', "file", expected=known)
         found = Constitution(
@@ -275,8 +292,11 @@ class _Loader:
             there = ", ".join(p.name for p in self.folder.votes) or "none"
             r.fail("E307", f'votes/ has no file "{found.file}"', "file", expected=there)
             return found
+        data = self._bytes(path)
+        if data is None:
+            return found
         try:
-            sheet = parse_sheet(self._bytes(path), str(path), code="E313")
+            sheet = parse_sheet(data, str(path), code="E313")
         except BadInput as exc:
             self.errors += exc.diagnostics
             return found

@@ -152,15 +152,9 @@ class Matrix:
     corner: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, tuple[Verdict, ...]], ...]
-    data: Data
     provenance: Provenance
     legend: tuple[Verdict, ...] = ()
     kind: str = "matrix"
-
-    @property
-    def file(self) -> Data:
-        """Return the cells that the CSV file holds."""
-        return self.data
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from functools import cache
 from importlib.resources import files
 from urllib.parse import urlsplit
@@ -26,7 +27,9 @@ def render(page: Page) -> str:
         f"script-src '{_digest(script)}'; base-uri 'none'; form-action 'none'"
     )
     first = _Once()
-    return template.render(page=page, style=style, script=script, policy=policy, first=first)
+    text = template.render(page=page, style=style, script=script, policy=policy, first=first)
+    # Empty lines are left over from the template's own instructions.
+    return re.sub(r"\n\s*\n", "\n", text)
 
 
 class _Once:

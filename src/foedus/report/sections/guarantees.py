@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -19,9 +19,8 @@ from foedus.report.blocks import (
     Verdict,
     unique,
 )
-from foedus.report.data import Data
 from foedus.report.figures.tilemap import base_grid
-from foedus.report.numbers import counted, exact, percent, quantity
+from foedus.report.numbers import counted, percent, quantity
 from foedus.report.sections import rulings
 from foedus.report.sections.country import tiles_of, units_table
 from foedus.report.sections.procedures import short_title
@@ -113,7 +112,6 @@ def _matrix(checked: Sequence[Checked], titles: Sequence[str], idents: Mapping[s
         "Guarantee or question",
         columns,
         rows,
-        Data(("Guarantee or question", "Claim", *columns), tuple(_claim_rows(checked, titles))),
         Provenance("the texts of the case", PROOF, "", "exact"),
         tuple(v for v in LEGEND if v.state in used),
     )
@@ -156,21 +154,3 @@ def value(finding: Finding) -> str:
 def _amount(number: Fraction | int) -> str:
     share = isinstance(number, Fraction) and 0 < number <= 1
     return percent(Fraction(number)) if share else quantity(number)
-
-
-def _claim_rows(checked: Sequence[Checked], titles: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    """Yield a row for each claim: its verdict in every text, and the exact values it gives."""
-    for title in titles:
-        rulings = [_ruling(c, title) for c in checked]
-        sentences = dict.fromkeys(c.sentence for r in rulings if r for c in r.claims)
-        for sentence in sentences:
-            yield title, sentence, *(_claim_cell(r, sentence) for r in rulings)
-
-
-def _claim_cell(ruling: Ruling | None, sentence: str) -> str:
-    claims = ruling.claims if ruling else ()
-    found = [c for c in claims if c.sentence == sentence]
-    if not found:
-        return "not asked"
-    values = [exact(f.value) for f in found[0].findings if f.value is not None]
-    return ": ".join([STATES[found[0].status][1], *([", ".join(values)] if values else [])])

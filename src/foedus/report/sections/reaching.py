@@ -167,7 +167,7 @@ def _span(costs: Sequence[int | None], impossible: str) -> str:
 
 def _shares(groups: Sequence[Sequence[Reach]], texts: Sequence[Constitution]) -> Figure | None:
     """Return the figure; texts in which a procedure has the same shares have one row together."""
-    data: list[tuple[Cell, ...]] = []
+    firms: dict[object, bool] = {}
     found: dict[tuple[str, str, Fraction | None, Fraction | None], list[Constitution]] = {}
     for group in groups:
         for price in group[0].prices:
@@ -175,8 +175,11 @@ def _shares(groups: Sequence[Sequence[Reach]], texts: Sequence[Constitution]) ->
             firm = all(p.exact for r in group for p in r.prices if p.column == price.column)
             key = (_row_name(group), price.column, *pair)
             found.setdefault(key, []).append(group[0].game.text)
-            title = short_title(group[0].game.text)
-            data.append((*key[:1], title, *key[1:], "exact" if firm else "bound"))
+            firms[key] = firms.get(key, True) and firm
+    data = [
+        (name, named(those, texts, ", "), *rest, "exact" if firms[name, *rest] else "bound")
+        for (name, *rest), those in found.items()
+    ]
     newest = max((column for _, column, _, _ in found), key=_date, default="")
     rows = [
         Row(f"{name}\n{named_together(where, texts)}", (Bar(0, a, _told(a)), Bar(1, b, _told(b))))

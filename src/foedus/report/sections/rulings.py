@@ -251,7 +251,7 @@ def _table(together: Sequence[Together], title: str, ident: str) -> Table:
         f"{ident}-table",
         "What each text gives",
         Data(header, rows),
-        Provenance("the articles named", "each claim decided for every coalition", "", "exact"),
+        Provenance(""),
         csv=False,
         caption=title,
     )

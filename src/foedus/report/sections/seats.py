@@ -224,6 +224,7 @@ def _compared(c: Chamber, number: int) -> Figure | Table | None:
         found = compare(DEFAULT, total, c.people)
     except BadInput:
         return None
+    found = replace(found, allocations={named(m): a for m, a in found.allocations.items()})
     names = list(found.allocations)
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (k, c.seats[k], q, *(found.allocations[m].seats[k] for m in names))
@@ -243,8 +244,28 @@ def _compared(c: Chamber, number: int) -> Figure | Table | None:
     )
     if len(rows) > ROOM:
         return Table(ident, title, data, source, folded=True, note=note)
-    drawing = Markup(picture.svg(found, slug("seats-picture", number)))
+    differ = found.differing()
+    if not differ:
+        return Table(ident, f"{title}: all agree", data, source, folded=True, note=note)
+    drawn = replace(found, quotas={k: found.quotas[k] for k in differ})
+    drawing = Markup(picture.svg(drawn, slug("seats-picture", number)))
+    note = ". ".join([f"Drawn: the {len(differ)} units in which methods differ", note]).rstrip(". ")
     return Figure(ident, title, (drawing,), data, source, (), note)
+
+
+#: The usual names of methods.
+NAMES = {
+    "dhondt": "D'Hondt (Jefferson)",
+    "sainte-lague": "Sainte-Laguë (Webster)",
+    "huntington-hill": "Huntington-Hill",
+    "adams": "Adams",
+    "hare": "largest remainders (Hare)",
+}
+
+
+def named(method: str) -> str:
+    """Return a method's usual name."""
+    return NAMES.get(method, method)
 
 
 def _stated(e: Stated) -> Table:

@@ -82,12 +82,11 @@ def _matrix(negotiation: Negotiation) -> Matrix:
         cells.setdefault(str(row["question"]), []).append(cell)
     rows = tuple((q.text, tuple(cells[q.key])) for q in negotiation.questions)
     names = tuple(p.name for p in negotiation.parties)
-    data = Data(("Question", *names), tuple((t, *(c.word for c in row)) for t, row in rows))
     source = Provenance(
         negotiation.coder or "coder not named", "words of the statements, matched with questions"
     )
     return Matrix("position-matrix", "Positions, in the parties' words", "Question", names, rows,
-                  data, source, LEGEND)  # fmt: skip
+                  source, LEGEND)  # fmt: skip
 
 
 def _overlaps(case: Case, negotiation: Negotiation, found: tuple[Overlap, ...]) -> list[object]:
