@@ -35,6 +35,7 @@ Examples:
     help="Seconds a question may take.",
 )
 @click.option("--no-count", is_flag=True, help="Do not count the coalitions that differ.")
+@click.option("--exact", is_flag=True, help="Count exactly, however long that takes.")
 @json_option
 @guarded
 def command(
@@ -44,6 +45,7 @@ def command(
     other: str,
     limit: float,
     no_count: bool,
+    exact: bool,
     as_json: bool,
 ) -> None:
     """Compare A and B: same, A implies B, B implies A, neither; where, and which guarantees change.
@@ -52,9 +54,18 @@ def command(
     """
     from foedus.cli.proof_shared import one_model
     from foedus.proof.compare import compare
+    from foedus.proof.diff import COUNTING
 
     a, b = one_model(first), one_model(second)
-    found = compare(a, b, procedure=procedure, other=other, seconds=limit, count=not no_count)
+    found = compare(
+        a,
+        b,
+        procedure=procedure,
+        other=other,
+        seconds=limit,
+        count=not no_count,
+        counting=None if exact else COUNTING,
+    )
     if as_json:
         from foedus.cli.proof_shared import emit_digested
 
@@ -116,8 +127,14 @@ def _procedure(item: Compared) -> list[str]:
     lines += [indented(text, 17) for text in item.witnesses]
     found = item.difference
     if found is not None and found.word != "same":
-        if found.differ is None:
+        if found.differ is None and found.least is not None:
+            told = f"they differ on {_number(found.least)} to {_number(found.most)} of"
+            lines.append(indented(f"{told} 2^{found.voters} coalitions ({found.counted})", 17))
+        elif found.differ is None:
             lines.append(indented(found.counted, 17))
+        elif found.passes_first is None:
+            told = f"they differ on {_number(found.differ)} of 2^{found.voters} coalitions"
+            lines.append(indented(f"{told} ({found.counted})", 17))
         else:
             passing = f"{_number(found.passes_first)} pass A, {_number(found.passes_second)} pass B"
             told = f"they differ on {_number(found.differ)} of 2^{found.voters} coalitions"

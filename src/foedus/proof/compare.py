@@ -12,7 +12,7 @@ from foedus.constitution.model import Model
 from foedus.constitution.syntax import Guarantee, Of
 from foedus.errors import BadInput, Diagnostic, Exit, Place, did_you_mean
 from foedus.proof.court import Court, arithmetic, in_words
-from foedus.proof.diff import Difference, diff
+from foedus.proof.diff import COUNTING, Difference, diff
 from foedus.proof.engine import LIMIT, Solution, Verdict
 from foedus.proof.games import Games, Setting
 from foedus.proof.judge import rule_on
@@ -96,11 +96,13 @@ def compare(
     other: str = "",
     seconds: float = LIMIT,
     count: bool = True,
+    counting: float | None = COUNTING,
 ) -> Comparison:
     """Return how two texts (versions, readings, models) differ.
 
     Procedures of the same name are compared, or `procedure` of the first with `other` of the
-    second (the same name by default). Raises BadInput (E266) for a name neither has.
+    second (the same name by default). `counting` limits the seconds of each exact count (None: no
+    limit). Raises BadInput (E266) for a name neither has.
     """
     a, b = Games(first), Games(second)
     ours, theirs = list(a.book.procedures), list(b.book.procedures)
@@ -108,7 +110,7 @@ def compare(
         pairs = [(known(a, procedure), known(b, other or procedure))]
     else:
         pairs = [(name, name) for name in ours if name in theirs]
-    compared = [c for x, y in pairs for c in _pair(a, b, x, y, seconds, count)]
+    compared = [c for x, y in pairs for c in _pair(a, b, x, y, seconds, count, counting)]
     guarantees = () if procedure else tuple(_guarantees(a, b, seconds))
     return Comparison(
         _title(first),
@@ -136,14 +138,20 @@ def known(games: Games, name: str) -> str:
 
 
 def _pair(
-    a: Games, b: Games, first: str, second: str, seconds: float, count: bool
+    a: Games,
+    b: Games,
+    first: str,
+    second: str,
+    seconds: float,
+    count: bool,
+    counting: float | None,
 ) -> Iterator[Compared]:
     """Compare two procedures under every pair of readings; a shared reading is read alike."""
     for x, y in product(a.settings([first]), b.settings([second])):
         shared = x.reading.keys() & y.reading.keys()
         if any(x.reading[k] != y.reading[k] for k in shared) or x.unit[:1] != y.unit[:1]:
             continue
-        yield _one(a, b, (first, second), (x, y), seconds, count)
+        yield _one(a, b, (first, second), (x, y), seconds, count, counting)
 
 
 def _one(
@@ -153,13 +161,14 @@ def _one(
     settings: tuple[Setting, Setting],
     seconds: float,
     count: bool,
+    counting: float | None,
 ) -> Compared:
     where = ", ".join(dict.fromkeys(s.text for s in settings if s.text))
     one, two = a.game(Of(names[0]), settings[0]), b.game(Of(names[1]), settings[1])
     problem = mismatch(one, two)
     if problem:
         return Compared(*names, where, None, (), problem)
-    found = diff(one.rule, two.rule, seconds=seconds, count=count)
+    found = diff(one.rule, two.rule, seconds=seconds, count=count, counting=counting)
     told = [
         _witness(one, two, found.only_first, "the first"),
         _witness(two, one, found.only_second, "the second"),
