@@ -7,7 +7,13 @@ import click
 from foedus.cli.common import LazySubgroup
 
 SUBCOMMANDS: dict[str, tuple[str, str]] = {
+    "delegates": ("convene_delegates:delegates_", "Seats by region, and who fills them."),
+    "lot": ("convene_lot:lot_", "Delegates by lot: quotas, bound, numbered public tickets."),
+    "pool": ("convene_lot:pool_", "A realistic pool of volunteers, generated with a seed."),
     "opinions": ("convene_opinions:opinions_", "Opinion groups and what all groups agree on."),
+    "participation": ("convene_access:participation_", "Invited to voted, region by region."),
+    "support": ("convene_access:support_", "Initiatives against a threshold across regions."),
+    "submissions": ("convene_access:submissions_", "Petitions apart, copies and near copies."),
 }
 
 

@@ -82,10 +82,13 @@ def _tie(person: dict[str, str], draw: np.random.Generator) -> None:
         person["language"] = "first"
 
 
-def quotas(k: int, features: Sequence[str], slack: int = 1) -> list[dict[str, str]]:
+def quotas(
+    k: int, features: Sequence[str], slack: int = 1, people: Sequence[Mapping[str, str]] = ()
+) -> list[dict[str, str]]:
     """Return quotas of a panel of k: each value's share of the population, give or take `slack`.
 
-    Regions get no slack: their seats are whole numbers by largest remainders (Hare).
+    Regions get no slack: their seats are whole numbers by largest remainders (Hare). With the
+    pool's `people`, no quota asks for more of them than there are.
     """
     rows = []
     for feature in features:
@@ -94,6 +97,8 @@ def quotas(k: int, features: Sequence[str], slack: int = 1) -> list[dict[str, st
         room = 0 if feature == "region" else slack
         for value, n in seats.items():
             low, high = max(0, n - room), min(k, n + room)
+            if people:
+                low = min(low, sum(p[feature] == value for p in people))
             rows.append({"feature": feature, "value": value, "min": str(low), "max": str(high)})
     return rows
 

@@ -1,0 +1,91 @@
+"""A public lottery: m equally likely numbered panels, one ticket drawn in public.
+
+(Flanigan, Kehne & Procaccia, "Fair sortition made transparent", NeurIPS 2021.)
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+import numpy as np
+
+from foedus.convene.lot_columns import Columns, Lottery
+from foedus.convene.lot_model import Lot
+from foedus.convene.matrix import Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """The ticket drawn: its number counts from 1; `digest` is SHA-256 of the text hashed."""
+
+    seed: str
+    hashed: str
+    digest: str
+    ticket: int
+    panel: tuple[str, ...]
+
+
+def tickets(of: Lot, lottery: Lottery, m: int) -> list[Ints]:
+    """Return m panels whose mean is as near the lottery's marginals as can be had in m steps.
+
+    Each panel gets floor(m x_P) tickets; the rest go one by one to the panel that lessens the sum
+    of squared deficits of people most (of equals the first).
+    """
+    panels = np.array(lottery.panels)
+    shares = panels / of.count
+    weight = of.count.astype(float)
+    target = lottery.probability
+    copies = np.floor(lottery.chance * m + 1e-9).astype(np.int64)
+    deficit = m * target - copies @ shares
+    # |d - a|^2 = |d|^2 - 2 d.a + |a|^2, weighed by people.
+    square = (shares * shares) @ weight
+    for _ in range(m - int(copies.sum())):
+        gain = 2 * (shares @ (weight * deficit)) - square
+        best = int(gain.argmax())
+        copies[best] += 1
+        deficit = deficit - shares[best]
+    return [panels[i] for i in range(len(panels)) for _ in range(int(copies[i]))]
+
+
+def better(of: Lot, target: np.ndarray, first: list[Ints], second: list[Ints]) -> list[Ints]:
+    """Return whichever list of tickets has the smaller greatest difference from the target."""
+
+    def off(panels: list[Ints]) -> float:
+        return float(np.abs(np.mean(panels, axis=0) / of.count - target).max())
+
+    return second if off(second) < off(first) else first
+
+
+def herded(columns: Columns, m: int) -> list[Ints]:
+    """Return the first m panels of the herding, which are themselves near the target."""
+    return columns.panels[:m]
+
+
+def named(of: Lot, panels: list[Ints]) -> list[tuple[str, ...]]:
+    """Return each panel's people: within a type everybody takes turns, ticket after ticket."""
+    turn = np.zeros(of.types, dtype=np.int64)
+    found = []
+    for panel in panels:
+        names: list[str] = []
+        for t in np.flatnonzero(panel):
+            size, members = int(of.count[t]), of.members[t]
+            names += [members[(int(turn[t]) + i) % size] for i in range(int(panel[t]))]
+            turn[t] += panel[t]
+        found.append(tuple(sorted(names)))
+    return found
+
+
+def draw(seed: str, panels: list[tuple[str, ...]]) -> Draw:
+    """Return the ticket that a seed draws: the first SHA-256("seed:attempt") below the last
+    whole multiple of m, modulo m, so that every ticket is equally likely."""
+    m = len(panels)
+    top = 2**256 - 2**256 % m
+    attempt = 0
+    while True:
+        hashed = f"{seed}:{attempt}"
+        digest = hashlib.sha256(hashed.encode()).hexdigest()
+        if int(digest, 16) < top:
+            number = int(digest, 16) % m
+            return Draw(seed, hashed, digest, number + 1, panels[number])
+        attempt += 1

@@ -1,0 +1,252 @@
+"""Delegates by lot: the bound, what was achieved per level, the tickets, and what quotas cost."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from foedus.answer import Answer, Label
+from foedus.convene.lot_bound import Bound, Level, bound, levels, without
+from foedus.convene.lot_columns import (
+    Clock,
+    Columns,
+    Lottery,
+    decompose,
+    leximin,
+    nash,
+    towards,
+)
+from foedus.convene.lot_model import EPSILON, Lot, Panels
+from foedus.convene.lot_relax import Relaxed, relaxation
+from foedus.convene.lot_tickets import Draw, better, draw, named, tickets
+from foedus.convene.matrix import Floats, Ints
+from foedus.convene.stats import gini
+
+METHODS = ("leximin", "maximin", "nash")
+REFERENCE = (
+    "Flanigan, Goelz, Gupta, Hennig & Procaccia 2021 (leximin); Flanigan, Kehne & Procaccia 2021 "
+    "(public lottery); Welling 2009 (herding)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What one quota costs the worst off.
+
+    `dual` is the rise of the least probability per seat given way; `without` the bound on the
+    least probability if the quota were left out altogether.
+    """
+
+    quota: str
+    dual: float
+    without: float
+
+
+@dataclass(frozen=True, slots=True)
+class Chances:
+    """How evenly chances are spread: least, greatest, Gini, geometric mean (0 where somebody has
+    no chance), and the people without any."""
+
+    least: float
+    greatest: float
+    gini: float
+    geometric: float
+    without: int
+
+
+@dataclass(frozen=True, slots=True)
+class ByValue:
+    """The chances of the people of one value of one feature, and the seats they get on average."""
+
+    feature: str
+    value: str
+    people: int
+    least: float
+    mean: float
+    seats: float
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One level: the bound and what was achieved by the same number of people from below."""
+
+    people: int
+    bound: float
+    achieved: float
+    tickets: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sortition(Answer):
+    """A lot from a pool, or the smallest relaxation of quotas that cannot be met.
+
+    `proved`: no lottery over panels is better in the method's sense (to the solver's tolerance);
+    else `gap` says how far it may be from the bound. `steps` stand side by side: the bound of the
+    relaxation, the lottery, the tickets as numbered.
+    """
+
+    method_name: str
+    n: int
+    k: int
+    types: int
+    feasible: bool
+    relaxed: Relaxed | None
+    proved: bool
+    gap: float
+    why: str
+    steps: tuple[Step, ...]
+    bound: Chances | None
+    achieved: Chances | None
+    drawn: Chances | None
+    by_value: tuple[ByValue, ...]
+    prices: tuple[Price, ...]
+    panels_used: int
+    tickets: int
+    furthest: float
+    draw: Draw | None
+    panels: tuple[tuple[str, ...], ...] = field(repr=False, default=())
+    chance_of: dict[str, float] = field(repr=False, default_factory=dict)
+    label: Label = Label.BOUND
+    method: str = "column generation against the relaxed leximin; panels checked in integers"
+    reference: str = REFERENCE
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return one row a level."""
+        return [
+            {"people": s.people, "bound": s.bound, "achieved": s.achieved, "tickets": s.tickets}
+            for s in self.steps
+        ]
+
+
+def sortition(
+    of: Lot,
+    method: str = "leximin",
+    *,
+    count: int = 1000,
+    seconds: float = 60.0,
+    hard: Collection[str] = (),
+    seed: str = "",
+    also: Mapping[str, Mapping[str, str]] | None = None,
+) -> Sortition:
+    """Return `count` equally likely numbered panels of a lot, with bound and certificate.
+
+    Where the quotas cannot be met, `feasible` is False and `relaxed` holds the smallest
+    relaxation that can, quotas of `hard` features kept if possible. `seed` draws a ticket. `also`
+    maps features without quotas to each person's value, for the figures by sex and age.
+    `seconds` of processor time limit the search, never what is true of its answer.
+    """
+    panels = Panels(of)
+    limit = bound(of)
+    if limit is None or panels.best(np.zeros(of.types)) is None:
+        return _infeasible(of, method, relaxation(of, hard))
+    columns = Columns(of)
+    clock = Clock(seconds)
+    lottery = _lottery(of, method, limit, panels, columns, count, clock)
+    herd = columns.panels[:count]
+    numbered = tickets(of, lottery, count)
+    if len(herd) == count:
+        numbered = better(of, lottery.probability, numbered, herd)
+    people = named(of, numbered)
+    return _answer(of, method, limit, lottery, numbered, people, seed, also or {})
+
+
+def _lottery(
+    of: Lot, method: str, limit: Bound, panels: Panels, columns: Columns, count: int, clock: Clock
+) -> Lottery:
+    if method == "nash":
+        towards(of, panels, limit.probability, columns, min(count, 2 * of.types + 10), clock)
+        return nash(of, panels, columns, clock)
+    rounds = min(max(count, of.types), 3 * of.types + 10)
+    # A part of the time is kept for the distribution over the panels found.
+    towards(of, panels, limit.probability, columns, rounds, Clock(clock.seconds * 0.6))
+    chance, off = np.zeros(0), 1.0
+    if len(columns.panels) >= 1.2 * of.types or of.types < 200:
+        chance, off = decompose(of, panels, limit.probability, columns, clock)
+    if off <= EPSILON * of.k / of.n * 10:
+        why = "the lottery's marginals are those of the bound, which no lottery can exceed"
+        return _kept(columns, chance, limit.probability, why)
+    return leximin(of, panels, columns, clock, first_only=method == "maximin")
+
+
+def _kept(columns: Columns, chance: Floats, target: Floats, why: str) -> Lottery:
+    used = np.flatnonzero(chance > 1e-12)
+    found = chance[used] / chance[used].sum()
+    return Lottery(tuple(columns.panels[i] for i in used), found, target, True, 0.0, why)
+
+
+def _infeasible(of: Lot, method: str, relaxed: Relaxed | None) -> Sortition:
+    return Sortition(
+        method, of.n, of.k, of.types, False, relaxed, True, 0.0, "no panel meets the quotas", (),
+        None, None, None, (), (), 0, 0, 0.0, None, label=Label.EXACT,
+    )  # fmt: skip
+
+
+def _answer(
+    of: Lot, method: str, limit: Bound, lottery: Lottery, numbered: list[Ints],
+    people: list[tuple[str, ...]], seed: str, also: Mapping[str, Mapping[str, str]],
+) -> Sortition:  # fmt: skip
+    by_ticket = np.mean(numbered, axis=0) / of.count
+    held = Counter(name for panel in people for name in panel)
+    chance_of = {p: held[p] / len(people) for m in of.members for p in m}
+    drawn = np.array([chance_of[p] for m in of.members for p in m])
+    steps = _steps(of, limit.probability, lottery.probability, drawn)
+    gap = lottery.gap
+    if not lottery.proved and method != "nash":
+        gap = max(gap, *(s.bound - s.achieved for s in steps[: 1 if method == "maximin" else None]))
+    return Sortition(
+        method, of.n, of.k, of.types, True, None, lottery.proved, gap, lottery.why, steps,
+        _chances(np.repeat(limit.probability, of.count)),
+        _chances(np.repeat(lottery.probability, of.count)), _chances(drawn),
+        _by_value(of, lottery.probability, also), _prices(of, limit),
+        len({p.tobytes() for p in numbered}), len(numbered),
+        float(np.abs(by_ticket - lottery.probability).max()),
+        draw(seed, people) if seed else None, tuple(people), chance_of,
+        Label.EXACT if lottery.proved else Label.BOUND,
+    )  # fmt: skip
+
+
+def _steps(of: Lot, limit: Floats, achieved: Floats, drawn: Floats) -> tuple[Step, ...]:
+    """Return, for each level of the bound, the least of the same people in order of chance."""
+    found, start = [], 0
+    reached = np.sort(np.repeat(achieved, of.count))
+    in_tickets = np.sort(drawn)
+    level: Level
+    for level in levels(limit, of):
+        end = start + level.people
+        row = float(reached[start:end].min()), float(in_tickets[start:end].min())
+        found.append(Step(level.people, level.probability, *row))
+        start = end
+    return tuple(found)
+
+
+def _chances(p: Floats) -> Chances:
+    positive = p[p > 1e-12]
+    geometric = float(np.exp(np.log(positive).mean())) if len(positive) == len(p) else 0.0
+    return Chances(float(p.min()), float(p.max()), gini(p), geometric, int(len(p) - len(positive)))
+
+
+def _by_value(of: Lot, p: Floats, also: Mapping[str, Mapping[str, str]]) -> tuple[ByValue, ...]:
+    chance = {m: float(p[t]) for t, names in enumerate(of.members) for m in names}
+    inside = {
+        f: {m: of.values[t][i] for t, names in enumerate(of.members) for m in names}
+        for i, f in enumerate(of.features)
+    }
+    found = []
+    for feature, value_of in {**inside, **also}.items():
+        for value in sorted(set(value_of.values())):
+            mine = [chance[m] for m, v in value_of.items() if v == value]
+            seats = sum(mine)
+            found.append(ByValue(feature, value, len(mine), min(mine), seats / len(mine), seats))
+    return tuple(found)
+
+
+def _prices(of: Lot, limit: Bound) -> tuple[Price, ...]:
+    return tuple(
+        Price(q.name, float(limit.price[i]), without(of, i) if limit.price[i] > 1e-12 else
+              limit.levels[0].probability)
+        for i, q in enumerate(of.quotas)
+    )  # fmt: skip
