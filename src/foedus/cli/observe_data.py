@@ -9,6 +9,7 @@ import click
 from foedus.cli.common import emit, guarded, json_option, read_bytes, table
 
 if TYPE_CHECKING:
+    from foedus.observe.columns import Columns
     from foedus.observe.identities import Accounting
     from foedus.observe.reach import Reach, Turnout
     from foedus.observe.results import Results
@@ -16,15 +17,55 @@ if TYPE_CHECKING:
 COLUMNS = click.option("--columns", required=True, help="The column mapping (TOML).")
 
 
+#: Bytes from which a CSV table is read by DuckDB, where it is installed: the answers are the same.
+MANY = 30_000_000
+
+
 def load(path: str, columns: str) -> tuple[Results, dict[str, bytes]]:
-    """Return a station table under its mapping, and the bytes of both files."""
+    """Return a station table under its mapping, and the bytes of both files.
+
+    Parquet is read by DuckDB (extra `big`), and so is a CSV file of many bytes.
+    """
     from foedus.observe.columns import read_columns
     from foedus.observe.results import read_results
 
     mapping = read_bytes(columns, code="E901")
     data = read_bytes(path, code="E900")
-    read = read_results(data, path, read_columns(mapping, columns))
-    return read, {path: data, columns: mapping}
+    shape = read_columns(mapping, columns)
+    inputs = {path: data, columns: mapping}
+    if path.endswith(".parquet") or (path != "-" and len(data) > MANY and _duckdb()):
+        return _big(path, shape, data), inputs
+    return read_results(data, path, shape), inputs
+
+
+def _duckdb() -> bool:
+    import importlib.util
+
+    return importlib.util.find_spec("duckdb") is not None
+
+
+def _big(path: str, shape: Columns, data: bytes) -> Results:
+    import hashlib
+
+    from foedus.errors import BadInput, Diagnostic, MissingExtra, Place
+    from foedus.observe.big import read_relation
+
+    try:
+        import duckdb
+    except ImportError:
+        raise MissingExtra("big", "duckdb", "a Parquet file") from None
+    base = duckdb.connect()
+    try:
+        if path.endswith(".parquet"):
+            relation = base.read_parquet(path)
+        else:
+            relation = base.read_csv(path, all_varchar=True, header=True)
+        return read_relation(relation, path, shape, hashlib.sha256(data).hexdigest())
+    except duckdb.Error as exc:
+        what = f"this table cannot be read: {str(exc).splitlines()[0]}"
+        raise BadInput(Diagnostic("E900", what, Place(path), "a table")) from None
+    finally:
+        base.close()
 
 
 def percent(value: object) -> str:

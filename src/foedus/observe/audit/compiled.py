@@ -62,6 +62,8 @@ def certificate(
     decides the outcome by itself; that it does is confirmed by `proof.recheck`, which shares no
     code with the search. Raises BadInput (E910) where a condition of every such set has no margin.
     """
+    if not 0 < limit < 1:
+        raise refuse(f"{limit:g} is no risk limit", "between 0 and 1")
     passed = found.passed
     sides = {k: x if passed else opposite(x) for k, x in found.limbs.items()}
     usable = {k: x for k, x in sides.items() if x.met}
