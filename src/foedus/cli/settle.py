@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from foedus.case.model import Case
+    from foedus.settle.demands import Absent
     from foedus.settle.facts import Facts
     from foedus.settle.model import Negotiation
     from foedus.settle.numbers import Solutions
@@ -86,16 +87,17 @@ def case_command(
     whole = with_sheets(case, dict(settle_sheets.opened(s) for s in sheets)) if sheets else public
     _known(whole, without, drop, for_)
     facts = settle_sheets.facts_of(case, public, whole)
+    ways = tuple(Absent(a) for a in absent) or tuple(Absent)
     if for_:
         found = settle_sheets.for_party(whole, facts, for_, without, drop)
     else:
-        ways = tuple(Absent(a) for a in absent) or tuple(Absent)
         found = settle(whole, facts, absent=ways, without=without, drop=drop)
     shown = found.negotiation or whole
-    extra = [_numbers(shown, facts, without, drop)] if numbers else []
+    extra = {w: _numbers(shown, facts, w, without, drop) for w in ways} if numbers else {}
     if as_json:
         data = {"case": case.meta.key, "as_of": case.as_of.isoformat(), "for": for_}
-        emit({**data, **found.to_dict(), "numbers": [n.to_dict() for n in extra]},
+        emit({**data, **found.to_dict(), 
+              "numbers": [{"absent": str(w), **n.to_dict()} for w, n in extra.items()]},
              kind="settle", inputs=inputs)  # fmt: skip
         return
     _print(case, found, extra, sealed=bool(sheets) and not for_, for_=for_)
@@ -110,9 +112,9 @@ def loaded(name: str, later: bool) -> Case:
 
 
 def _print(
-    case: Case, found: Settlement, extra: list[Solutions], *, sealed: bool, for_: str
+    case: Case, found: Settlement, extra: dict[Absent, Solutions], *, sealed: bool, for_: str
 ) -> None:
-    from foedus.settle.words import lines, summary
+    from foedus.settle.words import TITLES, lines, summary
 
     click.echo(f"{case.meta.title} ({case.as_of.isoformat()})")
     if sealed:
@@ -120,9 +122,9 @@ def _print(
     if for_:
         click.echo(f"For {for_}: computed from public positions and its own sheet alone")
     click.echo("\n".join(lines(found)))
-    for number in extra:
+    for way, number in extra.items():
         click.echo("")
-        click.echo("\n".join(number.lines()))
+        click.echo("\n".join([f"{TITLES[way]}:", *number.lines()]))
     click.echo("")
     click.echo(summary(found))
 
@@ -149,12 +151,16 @@ def _known(
 
 
 def _numbers(
-    negotiation: Negotiation, facts: Facts, without: tuple[str, ...], drop: tuple[str, ...]
+    negotiation: Negotiation,
+    facts: Facts,
+    absent: Absent,
+    without: tuple[str, ...],
+    drop: tuple[str, ...],
 ) -> Solutions:
     from foedus.settle.demands import problem
     from foedus.settle.numbers import solutions
 
-    return solutions(problem(negotiation, facts, without=without, drop=drop))
+    return solutions(problem(negotiation, facts, absent=absent, without=without, drop=drop))
 
 
 def _register() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from dataclasses import replace
 
 from foedus.settle.assembly import (
     TEXTS,
@@ -13,8 +14,10 @@ from foedus.settle.assembly import (
     guarantees_in,
     institutional,
 )
+from foedus.settle.demands import problem
 from foedus.settle.model import Negotiation, Position, Take, Term
 from foedus.settle.records import Names
+from foedus.settle.space import ENUMERABLE
 
 
 def check(negotiation: Negotiation, names: Names) -> None:
@@ -29,6 +32,16 @@ def check(negotiation: Negotiation, names: Names) -> None:
             _of_text(negotiation, position, names)
     if institutional(negotiation):
         _assembled(negotiation, names)
+    _rules(negotiation, names)
+
+
+def _rules(negotiation: Negotiation, names: Names) -> None:
+    """Collect E712 where the rules alone leave no package (spaces that can be looked through)."""
+    space = problem(replace(negotiation, positions=()), {}).space
+    if negotiation.rules and space.size <= ENUMERABLE and not space.table(space.rules).any():
+        keys = ", ".join(r.key for r in negotiation.rules)
+        what = f"the rules leave no package: {keys}"
+        names.places[negotiation.rules[0].key].fail("E712", what, expected="rules that can be met")
 
 
 def _circles(conditions: list[Position], names: Names) -> None:

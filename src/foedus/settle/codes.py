@@ -104,10 +104,6 @@ CODES: dict[str, Explanation] = {
         "a case without settle files",
         "The folder has no settle/*.toml: there are no questions and positions to work on.",
     ),
-    "E721": Explanation(
-        "what cannot be traded leaves no package",
-        "The positions marked untradeable and the rules exclude every package among themselves.",
-    ),
     "E722": Explanation(
         "a variant that is not there",
         "An option's variant names a file of settle/variants: sentences of the language that the "
@@ -133,11 +129,6 @@ CODES: dict[str, Explanation] = {
         "Criticism names a clause of its own draft; at most one clause stands for an option of a "
         "question.",
         '[[draft.criticism]]\nclause = "2"\nparty = "a"\nstatement = "a-2014-05-01"',
-    ),
-    "E727": Explanation(
-        "a constitution that cannot be built",
-        "The text assembled from a base and variants has an error; the place is in the variant or "
-        "in the base.",
     ),
     "E728": Explanation(
         "a file of states that cannot be read",

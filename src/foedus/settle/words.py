@@ -50,10 +50,12 @@ def _facts(found: Settlement) -> Iterator[str]:
     yield ""
     yield "What the constitutions that packages build keep of what is asked of them:"
     for fact in found.facts:
-        yield f"  {fact.position} ({fact.asks}):"
-        for options, verdict in fact.verdicts:
-            chosen = ", ".join(f"{q} = {o}" for q, o in zip(fact.questions, options, strict=True))
-            yield f"    {verdict}: {chosen}"
+        broken = [" and ".join(f"{q} = {o}" for q, o, _ in terms) for terms in fact.broken()]
+        always = "every text keeps it" if not broken else "no text keeps it"
+        where = f"not kept with {'; '.join(broken)}" if all(broken) and broken else always
+        more = "; some texts were not decided in time" if fact.undecided else ""
+        count = f"kept by {len(fact.kept)} of {len(fact.verdicts)} texts"
+        yield f"  {fact.position} ({fact.asks}): {count}, {where}{more}"
 
 
 def _overlaps(negotiation: Negotiation, found: Sequence[Overlap]) -> Iterator[str]:
