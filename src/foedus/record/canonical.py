@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 #: RFC 8785 section 3.2.2.3: numbers are IEEE 754 doubles; beyond this an integer is not exact.
 LARGEST = 2**53 - 1
 
 
-_DUMP = json.JSONEncoder(
-    ensure_ascii=False, separators=(",", ":"), sort_keys=True, check_circular=False
-)
-_DUMP_AS_GIVEN = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
+def _encoder(sort_keys: bool) -> Callable[[Any], str]:
+    """Return an encoder of JSON without blanks; the one in C is made once, not for each value."""
+    plain = json.JSONEncoder(
+        ensure_ascii=False, separators=(",", ":"), sort_keys=sort_keys, check_circular=False
+    )
+    made: Any = getattr(json.encoder, "c_make_encoder", None)
+    if made is None:
+        return plain.encode
+    write = made(None, plain.default, json.encoder.encode_basestring, None, ":", ",", sort_keys,
+                 False, False)  # fmt: skip
+
+    def encode(value: Any) -> str:
+        return "".join(write(value, 0))
+
+    return encode
+
+
+_DUMP, _DUMP_AS_GIVEN = _encoder(True), _encoder(False)
 
 
 class NotCanonical(ValueError):
@@ -25,15 +40,26 @@ def canonical(value: Any) -> bytes:
     Floats are refused, since two programs may write one float differently; write a decimal as a
     string. Raises NotCanonical with the path of the value at fault. (RFC 8785, 2020, section 3.)
     """
-    plain_keys = _check(value, "$")
-    if plain_keys:
-        text = _DUMP.encode(value)
+    if _quickly(value) or _check(value, "$"):
+        text = _DUMP(value)
     else:
-        text = _DUMP_AS_GIVEN.encode(_sorted_by_utf16(value))
+        text = _DUMP_AS_GIVEN(_sorted_by_utf16(value))
     try:
         return text.encode("utf-8")
     except UnicodeEncodeError:
         raise NotCanonical("$: a lone surrogate is no text (RFC 8785, 3.2.2.2)") from None
+
+
+def _quickly(value: Any) -> bool:
+    """Return whether this is an object of texts and lists of texts with plain keys, as most are."""
+    if type(value) is not dict:
+        return False
+    for key, item in value.items():
+        if type(key) is not str or not key.isascii():
+            return False
+        if type(item) is not str and (type(item) is not list or set(map(type, item)) - {str}):
+            return False
+    return True
 
 
 def _check(value: Any, path: str) -> bool:
@@ -78,9 +104,10 @@ _LOAD = json.JSONDecoder(parse_float=_refuse, parse_constant=_refuse)
 def read_canonical(data: bytes) -> Any:
     """Return the value whose canonical form is `data`; raises NotCanonical where it is not one."""
     try:
-        value = _LOAD.decode(data.decode())
+        text = data.decode()
+        value, end = _LOAD.raw_decode(text)
     except (ValueError, RecursionError) as exc:
         raise NotCanonical(f"$: {exc}") from None
-    if canonical(value) != data:
+    if end != len(text) or canonical(value) != data:
         raise NotCanonical("$: these bytes are JSON but not in canonical form")
     return value

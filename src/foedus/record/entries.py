@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from foedus.errors import Diagnostic, Place, did_you_mean
@@ -128,8 +129,11 @@ _REQUIRED = {k: [(n, f) for n, f in fields.items() if f.required] for k, fields 
 
 
 def _is_date(value: Any) -> bool:
-    if type(value) is not str:
-        return False
+    return type(value) is str and _dated(value)
+
+
+@lru_cache(maxsize=10_000)
+def _dated(value: str) -> bool:
     try:
         date.fromisoformat(value if len(value) != 7 else f"{value}-01")
     except ValueError:
@@ -176,6 +180,24 @@ def fits(field: Field, value: Any) -> bool:
     return TYPES[field.type][0](value)
 
 
+def _fitter(field: Field) -> Callable[[Any], bool]:
+    return field.choices.__contains__ if field.type == "choice" else TYPES[field.type][0]
+
+
+_FITTERS = {k: {n: _fitter(f) for n, f in fields.items()} for k, fields in FIELDS.items()}
+_NEEDED = {k: frozenset(n for n, _ in required) for k, required in _REQUIRED.items()}
+
+
+def _all_fit(entry: dict[str, Any], kind: str) -> bool:
+    """Return whether every field is known and fits and none is missing, without saying which."""
+    fitters = _FITTERS[kind]
+    for name, value in entry.items():
+        fitter = fitters.get(name)
+        if fitter is None or not fitter(value):
+            return False
+    return entry.keys() >= _NEEDED[kind]
+
+
 def check_entry(
     entry: Any, place: Place, kind_of: Mapping[str, str] | None = None
 ) -> list[Diagnostic]:
@@ -190,7 +212,7 @@ def check_entry(
         hint = did_you_mean(str(kind), KINDS)
         expected = f"one of: {', '.join(KINDS)}"
         return [Diagnostic("E602", f'no such kind of entry: "{kind}"', place, expected, hint)]
-    found = list(_field_faults(entry, FIELDS[kind], place))
+    found = [] if _all_fit(entry, kind) else list(_field_faults(entry, FIELDS[kind], place))
     if isinstance(entry.get("id"), str) and not _ID.fullmatch(entry["id"]):
         expected = "letters, digits and . _ : - (at most 200)"
         found.append(Diagnostic("E605", f'"{entry["id"]}" cannot be an id', place, expected))

@@ -32,15 +32,14 @@ def completed_nodes(
 
     Each inner node is computed once over the life of a log, so n appends cost n - 1 hashes.
     """
-    fresh: dict[tuple[int, int], bytes] = {}
-    for offset, leaf in enumerate(leaves):
-        level, index, value = 0, size + offset, leaf
-        fresh[0, index] = leaf
-        while index & 1:
-            left = fresh.get((level, index - 1)) or node(level, index - 1)
-            value = node_hash(left, value)
-            level, index = level + 1, index >> 1
-            fresh[level, index] = value
+    level, first, row = 0, size, leaves
+    while row:
+        if first & 1:
+            first, row = first - 1, [node(level, first - 1), *row]
+        level, first = level + 1, first >> 1
+        pairs = zip(row[::2], row[1::2], strict=False)  # the last may still be alone
+        row = [sha256(b"\x01" + left + right).digest() for left, right in pairs]
+        for index, value in enumerate(row, start=first):
             yield level, index, value
 
 

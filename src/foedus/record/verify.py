@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,19 +72,31 @@ def verify(
     )  # fmt: skip
 
 
+_HERE = Place("entry")
+
+
+def _gaps(flags: bytearray) -> Iterator[int]:
+    """Yield the positions of the zeros, at most five."""
+    at = flags.find(0)
+    for _ in range(5):
+        if at < 0:
+            return
+        yield at
+        at = flags.find(0, at + 1)
+
+
 class _Run:
     def __init__(self, log: Log, copies: Mapping[str, str]) -> None:
         self.log, self.copies = log, copies
         self.findings: list[Finding] = []
         self.leaves: list[bytes] = []
-        self.nodes: dict[tuple[int, int], bytes] = {}
+        self.levels: list[list[bytes]] = []
         self.kinds: dict[str, str] = {}
         self.sealed: dict[int, Mapping[str, Any]] = {}
         self.sources: dict[str, str] = {}
         self.redacted: set[tuple[str, str]] = set()
         self.ids: list[str] = []
         self.quotes_checked = self.quotes_not_held = 0
-        self.pending: list[tuple[int, dict[str, Any]]] = []
         self.origin = ""
         self.signed: set[str] = set()
         self.unknown: set[str] = set()
@@ -96,16 +108,25 @@ class _Run:
         self.origin = self.log.origin
         self.read_entries()
         self.check_openings()
-        self.check_references()
         self.check_checkpoints(verifiers, against)
 
     def add(self, where: str, what: str) -> None:
         self.findings.append(Finding(where, what))
 
     def node(self, level: int, index: int) -> bytes:
-        return self.leaves[index] if level == 0 else self.nodes[level, index]
+        return self.leaves[index] if level == 0 else self.levels[level - 1][index]
+
+    def grow(self) -> None:
+        """Compute every inner node of the tree over the leaves read."""
+        self.levels = []
+        for level, _, value in completed_nodes(0, self.leaves, self.node):
+            if level > len(self.levels):
+                self.levels.append([])
+            self.levels[level - 1].append(value)
 
     def root(self, size: int | None = None) -> bytes:
+        if len(self.leaves) > 1 and not self.levels:
+            self.grow()  # the reading of a damaged database ended early
         return root_hash(len(self.leaves) if size is None else size, self.node)
 
     def read_entries(self) -> None:
@@ -131,37 +152,41 @@ class _Run:
             self.add(where, f"it is no canonical JSON: {exc}")
             self.ids.append("")
             return
-        faults = check_entry(entry, Place(where))
+        faults = check_entry(entry, _HERE)
         if faults:
             self.findings += [Finding(where, d.what) for d in faults]
             self.ids.append("")
             return
         if (entry["id"], entry["kind"]) != (entry_id, kind):
             self.add(where, f'it is filed as {kind} "{entry_id}", but says otherwise')
-            kind = entry["kind"]
+            entry_id, kind = entry["id"], entry["kind"]
         if entry_id in self.kinds:
             self.add(where, f'"{entry_id}" is in the record twice (a replayed entry)')
-        self.ids.append(str(entry.get("id")))
-        self.kinds[str(entry.get("id"))] = str(entry.get("kind"))
+        self.ids.append(entry_id)
+        self._check_references(seq, entry)
+        self.kinds[entry_id] = kind
         if "sealed" in entry:
             self.sealed[seq] = entry["sealed"]
         if kind == "source" and "sha256" in entry:
             self.sources[entry_id] = entry["sha256"]
         elif kind == "redaction":
-            self.redacted.add((str(entry.get("entry")), str(entry.get("field"))))
-        if kind in ("statement", "dispute", "commitment", "assessment", "step", "constraint"):
-            self.pending.append((seq, entry))
+            self.redacted.add((entry["entry"], entry["field"]))
 
     def _check_nodes(self) -> None:
-        stored = {
-            (int(level), int(index)): bytes(value)
-            for level, index, value in self.log.database.rows("SELECT level, idx, hash FROM node")
-        }
-        for level, index, value in completed_nodes(0, self.leaves, self.node):
-            self.nodes[level, index] = value
-            if stored.pop((level, index), None) != value:
+        self.grow()
+        there = [bytearray(len(level)) for level in self.levels]
+        strays: list[tuple[int, int]] = []
+        for level, index, value in self.log.database.rows("SELECT level, idx, hash FROM node"):
+            if not (0 < level <= len(self.levels) and 0 <= index < len(self.levels[level - 1])):
+                strays.append((level, index))
+                continue
+            there[level - 1][index] = 1
+            if bytes(value) != self.levels[level - 1][index]:
                 self.add(f"node {level}/{index}", "it does not match the entries beneath it")
-        for level, index in sorted(stored)[:5]:
+        for level, flags in enumerate(there, start=1):
+            for index in _gaps(flags):
+                self.add(f"node {level}/{index}", "it is missing above the entries beneath it")
+        for level, index in sorted(strays)[:5]:
             self.add(f"node {level}/{index}", "no entries are beneath it")
 
     def check_openings(self) -> None:
@@ -177,14 +202,16 @@ class _Run:
                     what = f'the value of "{field}" is not held here, and no redaction is logged'
                     self.add(f"entry {seq}", what)
 
-    def check_references(self) -> None:
-        order = {entry_id: i for i, entry_id in enumerate(self.ids)}
-        for seq, entry in self.pending:
-            for field, target, _ in references(entry):
-                if order.get(target, seq) >= seq:
-                    self.add(f"entry {seq}", f'"{field}" refers to "{target}", not there before it')
-            if entry["kind"] == "statement" and "quote" in entry:
-                self._check_quote(seq, entry)
+    def _check_references(self, seq: int, entry: dict[str, Any]) -> None:
+        """Check that whatever an entry refers to was there before it, and its quote."""
+        for field, target, allowed in references(entry):
+            kind = self.kinds.get(target)
+            if kind is None:
+                self.add(f"entry {seq}", f'"{field}" refers to "{target}", not there before it')
+            elif allowed and kind not in allowed:
+                self.add(f"entry {seq}", f'"{field}" refers to "{target}", which is a {kind}')
+        if entry["kind"] == "statement" and "quote" in entry:
+            self._check_quote(seq, entry)
 
     def _check_quote(self, seq: int, entry: dict[str, Any]) -> None:
         digest = self.sources.get(entry.get("source", ""))
