@@ -11,7 +11,7 @@ from foedus.proof.properties import relation
 from foedus.rules.gates import Builder, Node, Rule
 
 #: Seconds that counting one rule may take.
-COUNTING = 5.0
+COUNTING = 1.0
 #: Table cells of the rules whose weights are rounded, where no exact count fits.
 CELLS = 2_000_000
 

@@ -116,8 +116,10 @@ def _best(programs: list[Program], plan: Plan) -> Outcome:
     floors: list[int] = []
     engines: set[str] = set()
     nodes, done, steps = 0, True, []
-    order = presolve.min_cost if plan.first else branch.root_bound
-    for program in sorted(programs, key=order):
+    if len(programs) > 1:
+        order = presolve.min_cost if plan.first else branch.root_bound
+        programs = sorted(programs, key=order)
+    for program in programs:
         cut = program.value(best.point) if best and best.point is not None else None
         found = solve_one(program, cut, plan)
         engines.add(found.engine)
@@ -146,11 +148,11 @@ def solve_one(program: Program, cut: int | None, plan: Plan) -> Outcome:
     backed = plan.solver and cpsat.fits(program)
     share = left * (OWN if backed else 1)
     if not plan.first:
-        small, groups = presolve.merge(program)
-        small = presolve.dominated(small)
         quick = branch.solve(program, cut=cut, seconds=min(share, BRIEF))
         if quick.done:
             return quick
+        small, groups = presolve.merge(program)
+        small = presolve.dominated(small)
         met = middle.solve(small, cut)
         if met is not None:
             point = None if met.point is None else presolve.spread(program, groups, met.point)
