@@ -6,7 +6,7 @@ import random
 from fractions import Fraction
 
 import pytest
-from proof_reference import cheapest, double_majority, random_query
+from proof_reference import cheapest, double_majority, random_query, slowly
 
 from conftest import FULL
 from foedus.answer import Label
@@ -24,8 +24,8 @@ SEEDS = range(20)
 @pytest.mark.parametrize("seed", SEEDS)
 def test_own_engine_and_enumeration_agree_with_the_reference(seed: int) -> None:
     rng = random.Random(seed)
-    for _ in range(GRAPHS // len(SEEDS)):
-        query = random_query(rng)
+    for k in range(GRAPHS // len(SEEDS)):
+        query = random_query(rng, full=k % 10 == 0)
         right = cheapest(query)
         sign = -1 if query.most else 1
         found = decide(query, solver=False)
@@ -35,12 +35,31 @@ def test_own_engine_and_enumeration_agree_with_the_reference(seed: int) -> None:
         assert found.label is Label.EXACT
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_the_reference_is_checked_by_looking_at_each_coalition(seed: int) -> None:
+    rng = random.Random(3000 + seed)
+    for _ in range(25):
+        query = random_query(rng, members=6)
+        assert cheapest(query) == slowly(query)
+
+
+def test_the_graphs_range_to_twelve_members_and_six_gates() -> None:
+    rng = random.Random(0)
+    queries = [random_query(rng, full=k % 10 == 0) for k in range(300)]
+    members = [q.claims[0].rule.size for q in queries]
+    gates = [len(q.claims[0].rule.gates) for q in queries]
+    assert set(members) == set(range(1, 13))
+    assert members.count(12) >= 30
+    assert max(gates) == 6
+    assert sum(members) / len(members) > 6
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_gate_literals_and_cp_sat_agree_with_the_reference(seed: int) -> None:
     pytest.importorskip("ortools")
     rng = random.Random(1000 + seed)
-    for _ in range(GRAPHS // 50):
-        query = random_query(rng)
+    for k in range(GRAPHS // 50):
+        query = random_query(rng, full=k % 10 == 0)
         right, program = cheapest(query), encode(query)
         own = branch.solve(program, seconds=20)
         assert own.done
@@ -52,7 +71,7 @@ def test_gate_literals_and_cp_sat_agree_with_the_reference(seed: int) -> None:
 def test_the_union_of_the_patterns_is_the_query(seed: int) -> None:
     rng = random.Random(2000 + seed)
     for _ in range(50):
-        query = random_query(rng, voters=4)
+        query = random_query(rng, members=6)
         programs = patterns(query)
         names = list(query.counts())
         box = query.box()

@@ -220,4 +220,5 @@ def _argument(outcome: Outcome, count: int) -> str:
         return "every way to meet the demands contradicts itself on one row of weights"
     where = f"; the bounds rest on: {'; '.join(dict.fromkeys(labels))}" if labels else ""
     ways = f"all {count} gate patterns are" if count > 1 else "the demand is"
-    return f"{ways} closed in {outcome.nodes} boxes of exact integer bounds{where}"
+    boxes = "1 box" if outcome.nodes == 1 else f"{outcome.nodes:,} boxes"
+    return f"{ways} closed in {boxes} of exact integer bounds{where}"
