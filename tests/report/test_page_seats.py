@@ -13,9 +13,10 @@ from three_regions import TEXT, write_case
 from foedus.case.load import load
 from foedus.case.model import Case
 from foedus.elect.seats import allocate
+from foedus.elect.seats.compare import DEFAULT
 from foedus.report.blocks import Facts, Figure, Group, Section, Table
 from foedus.report.make import make
-from foedus.report.sections.seats import seats
+from foedus.report.sections.seats import named, seats
 
 PEOPLE = {"North": 600000, "East": 300000, "South": 100000}
 HELD = {"North": 60, "East": 31, "South": 9}
@@ -67,13 +68,15 @@ def test_a_chamber_by_column_is_shown_once_for_all_texts(tmp_path: Path) -> None
 
 def test_residents_per_seat_run_from_best_to_worst(tmp_path: Path) -> None:
     (group,) = groups(seats(load(str(write_case(tmp_path)))))
-    curve, compared = figures(group)
+    (curve,) = figures(group)
+    (compared,) = [b for b in group.blocks if isinstance(b, Table)]
     assert [r[0] for r in curve.data.rows] == ["East", "North", "South"]
     assert [r[3] for r in curve.data.rows] == sorted(
         (Fraction(PEOPLE[k], n) for k, n in HELD.items())
     )
-    assert compared.data.header[:4] == ("Unit", "Seats", "Exact share", "dhondt")
-    for m, name in enumerate(compared.data.header[3:], 3):
+    assert compared.data.header[:3] == ("Unit", "Seats", "Exact share")
+    assert [named(m) for m in DEFAULT] == list(compared.data.header[3:])
+    for m, name in enumerate(DEFAULT, 3):
         found = allocate(name, 100, PEOPLE).seats
         assert {str(r[0]): r[m] for r in compared.data.rows} == found
 
@@ -98,8 +101,9 @@ def test_the_page_keeps_every_rule_of_the_page(tmp_path: Path) -> None:
     tree = check_page(make(str(write_case(tmp_path)))[0])
     found = next(s for s in tree.every("section") if s.attributes["id"] == "seats")
     pictures = found.every("svg")
-    assert len(pictures) == 2
-    assert "Seats minus exact share" in pictures[1].text()
+    # The usual methods agree on this chamber: there is nothing to draw, the table says so.
+    assert [p.attributes["aria-labelledby"].split("-")[1] for p in pictures] == ["lorenz"]
+    assert "seats by other methods: all agree" in found.text()
     assert len(found.every("table")) == 2
 
 
@@ -117,6 +121,12 @@ def test_the_packaged_case_counts_its_district_seats(packaged: Section) -> None:
     curve, compared = figures(group)
     assert sum(int(r[2] or 0) for r in curve.data.rows) == 225  # type: ignore[arg-type]
     assert len(compared.data.rows) == 27
+    differ = [r for r in compared.data.rows if len(set(r[3:])) > 1]
+    assert f"Drawn: the {len(differ)} units in which methods differ" in compared.note
+    (picture,) = compared.drawings
+    assert all(str(r[0]) in picture for r in differ)
+    assert "Vinnytsia" not in picture
+    assert compared.data.header[3:5] == ("D'Hondt (Jefferson)", "Sainte-Laguë (Webster)")
     assert all(sum(r[m] for r in compared.data.rows) == 225  # type: ignore[misc]
                for m in range(3, len(compared.data.header)))  # fmt: skip
 

@@ -54,6 +54,16 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
+class Voices:
+    """Words on one question: who, the words, and how they stand; `silent` have said nothing."""
+
+    title: str
+    said: tuple[tuple[str, str, str], ...]
+    silent: str = ""
+    kind: str = "voices"
+
+
+@dataclass(frozen=True, slots=True)
 class Provenance:
     """Where a figure or table comes from: source, method, date, and how firm it is."""
 
@@ -95,7 +105,11 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table that is itself the figure; long ones are folded."""
+    """A table that is itself the figure; long ones are folded.
+
+    `caption` stands for a title that a heading above says already; the cells of a table of words
+    (`stack`) stand one below the other where the screen is narrow.
+    """
 
     ident: str
     title: str
@@ -106,6 +120,7 @@ class Table:
     note: str = ""
     csv: bool = True
     caption: str = ""
+    stack: bool = False
     kind: str = "table"
 
     @property

@@ -181,6 +181,7 @@ def _powers(texts: Sequence[Constitution]) -> Table | None:
         f"Who decides on {counted(len(matters), 'matter')}",
         Data(("Matter", *found), rows),
         Provenance("the power sentences of each text", "as written; “not stated” is not “nobody”"),
+        stack=True,
     )
 
 

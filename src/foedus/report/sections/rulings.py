@@ -254,6 +254,7 @@ def _table(together: Sequence[Together], title: str, ident: str) -> Table:
         Provenance(""),
         csv=False,
         caption=title,
+        stack=True,
     )
 
 

@@ -11,7 +11,6 @@ from foedus.report.blocks import (
     Facts,
     Group,
     Listing,
-    Matrix,
     Opposed,
     Provenance,
     Quote,
@@ -19,7 +18,7 @@ from foedus.report.blocks import (
     Remark,
     Section,
     Table,
-    Verdict,
+    Voices,
     slug,
 )
 from foedus.report.data import Data
@@ -31,10 +30,9 @@ from foedus.settle.outcome import Settlement, Way, settle
 from foedus.settle.overlap import Overlap, matrix
 from foedus.settle.words import PRINTED, TITLES, what
 
-NONE = "no statement found"
-LEGEND = (
-    Verdict("answer", "words on the question", note="standing positions first"),
-    Verdict("absent", NONE, note="nothing was found; that is not consent"),
+SILENCE = (
+    "Standing positions come first. Where no statement was found, nothing was found: that is not "
+    "consent."
 )
 
 
@@ -61,7 +59,9 @@ def _parties(case: Case, negotiation: Negotiation) -> Table:
     )  # fmt: skip
     header = ("Party", "At the table", "Mandate", "Mandate disputed by", "Would be bound")
     source = Provenance(negotiation.coder or "coder not named", "as coded from the statements")
-    return Table("parties-at-table", "Who, and who is at the table", Data(header, rows), source)
+    return Table(
+        "parties-at-table", "Who, and who is at the table", Data(header, rows), source, stack=True
+    )
 
 
 def _who(case: Case, key: str) -> str:
@@ -69,24 +69,30 @@ def _who(case: Case, key: str) -> str:
     return f"{said.speaker} ({said.when})"
 
 
-def _matrix(negotiation: Negotiation) -> Matrix:
+def _matrix(negotiation: Negotiation) -> Group:
+    """Return the words of every party on every question, and of whom none were found."""
     by_key = {p.key: p for p in negotiation.positions}
-    cells: dict[str, list[Verdict]] = {}
+    said: dict[str, list[tuple[str, str, str]]] = {q.key: [] for q in negotiation.questions}
+    silent: dict[str, list[str]] = {q.key: [] for q in negotiation.questions}
     for row in matrix(negotiation):
-        keys = row["positions"]
+        keys, question = row["positions"], str(row["question"])
         assert isinstance(keys, list)
-        words = [by_key[k].words or negotiation.said[by_key[k].statement].quote for k in keys]
-        shown = " / ".join(words) or NONE
-        notes = "; ".join(f"{by_key[k].standing}, {by_key[k].strength}" for k in keys)
-        cell = Verdict("answer" if keys else "absent", shown, note=notes)
-        cells.setdefault(str(row["question"]), []).append(cell)
-    rows = tuple((q.text, tuple(cells[q.key])) for q in negotiation.questions)
-    names = tuple(p.name for p in negotiation.parties)
-    source = Provenance(
-        negotiation.coder or "coder not named", "words of the statements, matched with questions"
-    )
-    return Matrix("position-matrix", "Positions, in the parties' words", "Question", names, rows,
-                  source, LEGEND)  # fmt: skip
+        name = negotiation.party(str(row["party"])).name
+        said[question] += [(name, *_told(negotiation, by_key[k])) for k in keys]
+        silent[question] += [] if keys else [name]
+    blocks: list[object] = [Remark(SILENCE)]
+    for q in negotiation.questions:
+        blocks.append(Voices(q.text, tuple(said[q.key]), "; ".join(silent[q.key])))
+        blocks += [Remark(q.note)] if q.note else []
+    coder = negotiation.coder or "coder not named"
+    blocks.append(Remark(f"Words of the statements, matched with questions by {coder}."))
+    return Group("position-matrix", "Positions, in the parties' words", tuple(blocks), True)
+
+
+def _told(negotiation: Negotiation, position: Position) -> tuple[str, str]:
+    words = position.words or negotiation.said[position.statement].quote
+    quoted = words if words.startswith("[") else f"“{words}”"
+    return quoted, f"{position.standing}, {position.strength}"
 
 
 def _overlaps(case: Case, negotiation: Negotiation, found: tuple[Overlap, ...]) -> list[object]:
