@@ -9,6 +9,8 @@ from fractions import Fraction
 from math import comb, factorial
 from typing import Any
 
+import numpy as np
+
 Json = dict[str, Any]
 
 
@@ -97,10 +99,50 @@ def complement(rule: Json, yes: dict[str, int]) -> dict[str, int]:
     return {v["name"]: v["count"] - yes.get(v["name"], 0) for v in rule["voters"]}
 
 
-def random_rule(seed: int, voters: int = 12, gates: int = 6) -> Json:
-    """Return a random graph of threshold gates with at most so many voters (members) and gates."""
+def table(rule: Json) -> np.ndarray:
+    """Return the verdict on every coalition at once: one axis a voter, its count the index.
+
+    The same as `passes`, read from the root down over whole columns of counts.
+    """
+    voters = rule["voters"]
+    shape = tuple(v["count"] + 1 for v in voters)
+    counts = np.indices(shape)
+
+    def opened(node: int) -> np.ndarray:
+        if node < len(voters):
+            return counts[node]
+        gate = rule["gates"][node - len(voters)]
+        weight = np.zeros(shape, dtype=np.int64)
+        for child, w in rule["rows"][gate["row"]]:
+            weight = weight + w * opened(child)
+        return (weight >= gate["quota"]).astype(np.int64)
+
+    if rule["root"] < len(voters):
+        return opened(rule["root"]) == voters[rule["root"]]["count"]
+    return opened(rule["root"]) > 0
+
+
+def minimal_of(rule: Json, verdict: np.ndarray) -> list[dict[str, int]]:
+    """Return the minimal winning coalitions of a table: one member less of any voter fails."""
+    least = verdict.copy()
+    for axis in range(verdict.ndim):
+        fewer = np.zeros_like(verdict)
+        into = [slice(None)] * verdict.ndim
+        from_ = [slice(None)] * verdict.ndim
+        into[axis], from_[axis] = slice(1, None), slice(None, -1)
+        fewer[tuple(into)] = verdict[tuple(from_)]
+        least &= ~fewer
+    names = [v["name"] for v in rule["voters"]]
+    return [{n: int(k) for n, k in zip(names, at, strict=True) if k} for at in np.argwhere(least)]
+
+
+def random_rule(seed: int, voters: int = 12, gates: int = 6, *, full: bool = False) -> Json:
+    """Return a random graph of threshold gates over so many voters (members) and gates.
+
+    Both numbers are drawn evenly from 1 to the most, or taken in `full`.
+    """
     dice = random.Random(seed)
-    left, people = dice.randint(1, voters), []
+    left, people = voters if full else dice.randint(1, voters), []
     while left:
         count = min(left, dice.choice([1, 1, 1, 1, 2, 3]))
         people.append({"name": f"v{len(people)}", "count": count})
@@ -109,7 +151,7 @@ def random_rule(seed: int, voters: int = 12, gates: int = 6) -> Json:
     rows: list[list[list[int]]] = []
     made: list[Json] = []
     big = dice.choice([1, 3, 10, 1000])
-    for g in range(dice.randint(1, gates)):
+    for g in range(gates if full else dice.randint(1, gates)):
         if rows and dice.random() < 0.3:
             row = dice.randrange(len(rows))
         else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 
+import numpy as np
 import pytest
 import rules_reference as ref
 
@@ -22,7 +23,7 @@ from foedus.rules.transform import collapse, dual, expand, merge, restrict
 
 BATCHES = 100 if FULL else 10
 SIZE = 100
-#: Small graphs are tried with every transformation; the full size with evaluation and minima.
+#: Graphs of the full size for rewriting and minima; small ones where each coalition is read.
 SMALL, WIDE = (6, 5), (12, 6)
 
 
@@ -34,26 +35,56 @@ def freeze(found: object) -> list[list[tuple[str, int]]]:
     return sorted(sorted(c.items()) for c in found)  # type: ignore[attr-defined]
 
 
+def graph(seed: int) -> ref.Json:
+    """Return a graph of 1 to 12 members and 1 to 6 gates; every tenth at the full size."""
+    return ref.random_rule(seed, *WIDE, full=seed % 10 == 0)
+
+
+def reordered(data: ref.Json, names: tuple[str, ...]) -> np.ndarray:
+    """Return the table of a rule with its axes in the order of these names."""
+    own = [v["name"] for v in data["voters"]]
+    return np.transpose(ref.table(data), [own.index(n) for n in names])
+
+
+def test_the_table_is_what_reading_each_coalition_gives() -> None:
+    for seed in range(60):
+        data = ref.random_rule(seed, *SMALL)
+        verdict = ref.table(data)
+        for c in ref.coalitions(data):
+            assert bool(verdict[tuple(c.values())]) is ref.passes(data, c)
+        assert freeze(ref.minimal_of(data, verdict)) == freeze(ref.minimal(data))
+
+
+def test_graphs_range_to_twelve_members_and_six_gates() -> None:
+    made = [graph(seed) for seed in range(300)]
+    members = [sum(v["count"] for v in d["voters"]) for d in made]
+    assert set(members) == set(range(1, 13))
+    assert members.count(12) >= 30
+    assert {len(d["gates"]) for d in made} == set(range(1, 7))
+
+
 @pytest.mark.parametrize("batch", range(BATCHES))
 def test_every_rewriting_keeps_which_coalitions_pass(batch: int) -> None:
     for seed in seeds(batch):
-        data = ref.random_rule(seed, *SMALL)
-        rule = from_json(data)
+        data = graph(seed)
+        rule, dice = from_json(data), random.Random(seed)
         assert to_json(rule) == data
-        same = [rule, simplify(rule), canonical(rule)]
-        opposite = dual(rule)
-        for c in ref.coalitions(data):
-            verdict = ref.passes(data, c)
-            assert [r.passes(c) for r in same] == [verdict] * 3, (seed, c)
-            assert opposite.passes(c) is not ref.passes(data, ref.complement(data, c)), (seed, c)
+        verdict = ref.table(data)
+        for same in (simplify(rule), canonical(rule)):
+            assert (reordered(to_json(same), rule.names) == verdict).all(), seed
+        opposite = reordered(to_json(dual(rule)), rule.names)
+        assert (opposite == ~np.flip(verdict)).all(), seed
+        for _ in range(20):
+            c = {v.name: dice.randint(0, v.count) for v in rule.voters}
+            assert rule.passes(c) is bool(verdict[tuple(c.values())]), (seed, c)
 
 
 @pytest.mark.parametrize("batch", range(BATCHES))
 def test_minimal_and_smallest_coalitions_agree_with_the_full_list(batch: int) -> None:
     for seed in seeds(batch):
-        data = ref.random_rule(seed, *(SMALL if seed % 10 else WIDE))
+        data = graph(seed)
         rule = from_json(data)
-        expected = ref.minimal(data)
+        expected = ref.minimal_of(data, ref.table(data))
         assert freeze(minimal_winning(rule)) == freeze(expected), seed
         dice = random.Random(seed)
         high = dice.choice([1, 9, 9000])
