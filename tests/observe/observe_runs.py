@@ -73,7 +73,7 @@ def runs(folder: Path) -> dict[str, list[str]]:
         "sample": ["sample", past, *columns, "--stations", "60", "--seed", "s", "--design",
                    "proportional", "-o", at["p.json"]],
         "estimate": ["estimate", at["p.json"], at["r.csv"], *columns, "--official", "A=0.4",
-                     "--threshold", "B=1/2"],
+                     "--threshold", "B=1/2", "--arrival", "A", "--past", stations],
         "replay": ["replay", past, *columns, "--choice", "A", "--stations", "60", "--draws", "20"],
         "screen": ["screen", stations, *columns, "--declaration", at["d.toml"], "--control", past],
         "checklists": ["checklists", at["e.csv"], *form, "--frame", stations, *columns,

@@ -13,6 +13,7 @@ from foedus.cli.observe_data import COLUMNS, load
 if TYPE_CHECKING:
     from fractions import Fraction
 
+    from foedus.observe.arrival import Arrived, Balance
     from foedus.observe.statements import QuickCount
 
 BASE = click.option(
@@ -138,14 +139,18 @@ def sample(
 @COLUMNS
 @click.option("--official", multiple=True, help='A published share: "A=0.5213"; repeatable.')
 @click.option("--threshold", multiple=True, help='A share to exceed: "A=1/2"; repeatable.')
+@click.option("--arrival", default="", help="Show the running estimate of this choice.")
+@click.option("--past", default="", help="A past election (CSV): do late stations differ in it?")
 @json_option
 @guarded
 def estimate_(
     plan: str, returns: str, columns: str, official: tuple[str, ...], threshold: tuple[str, ...],
-    as_json: bool,
+    arrival: str, past: str, as_json: bool,
 ) -> None:  # fmt: skip
     """Estimate shares from the RETURNS of a PLAN, and say what they allow to be said."""
     from foedus.errors import BadInput, Diagnostic, Place
+    from foedus.observe.arrival import arrival as running
+    from foedus.observe.arrival import balance
     from foedus.observe.design import plan_from
     from foedus.observe.statements import quick_count
 
@@ -159,10 +164,34 @@ def estimate_(
         drawn, read, official=_shares(official, "--official"),
         thresholds=_shares(threshold, "--threshold"),
     )  # fmt: skip
+    earlier = None
+    if past:
+        earlier, more = load(past, columns)
+        inputs.update(more)
+    late = balance(drawn, read, earlier)
+    if arrival:
+        _known(arrival, read.candidates)
+    curve = running(drawn, read, arrival) if arrival else ()
     if as_json:
-        emit(found.to_dict(), kind="observe-estimate", inputs={**inputs, plan: data})
+        data_ = {**found.to_dict(), "arrival": curve, "balance": late}
+        emit(data_, kind="observe-estimate", inputs={**inputs, plan: data})
         return
+    _late(curve, late)
     _print(found, drawn.confidence)
+
+
+def _late(curve: tuple[Arrived, ...], late: tuple[Balance, ...]) -> None:
+    for p in curve:
+        shown = "no estimate yet" if p.value is None or p.low is None or p.high is None else (
+            f"{p.value * 100:.2f} ({p.low * 100:.2f} to {p.high * 100:.2f})"
+        )  # fmt: skip
+        click.echo(f"  after {p.returned} returns, {p.choice}: {shown}")
+    for b in late:
+        if b.difference is not None and b.mean_returned is not None and b.mean_missing is not None:
+            click.echo(
+                f"  {b.figure}: mean {float(b.mean_returned):.4g} at {b.returned} stations that "
+                f"returned, {float(b.mean_missing):.4g} at {b.missing} that did not"
+            )
 
 
 def _print(found: QuickCount, confidence: float) -> None:

@@ -9,10 +9,12 @@ from foedus.case.model import BASE, Case
 from foedus.proof.witnesses import Counter
 from foedus.report.analysis import games, reach_all
 from foedus.report.blocks import Page, Section
+from foedus.report.observed import Observed
 from foedus.report.sections.about import about
 from foedus.report.sections.country import country
 from foedus.report.sections.disputed import disputed
 from foedus.report.sections.guarantees import Checked, guarantees
+from foedus.report.sections.observed import observed
 from foedus.report.sections.order import order
 from foedus.report.sections.powers import powers
 from foedus.report.sections.procedures import procedures
@@ -27,10 +29,16 @@ from foedus.report.sections.surveys import surveys
 from foedus.report.sections.voted import voted
 
 
-def build(case: Case, checked: Sequence[Checked] = (), problems: Sequence[str] = ()) -> Page:
+def build(
+    case: Case,
+    checked: Sequence[Checked] = (),
+    problems: Sequence[str] = (),
+    seen: Observed | None = None,
+) -> Page:
     """Return the page of a case with the layers that are on in it.
 
-    `checked` holds the rulings on each text; `problems` says what could not be checked.
+    `checked` holds the rulings on each text; `problems` says what could not be checked; `seen` is
+    what observers counted.
     """
     found_games, left_out = games(case)
     reaches, counter = reach_all(found_games), Counter()
@@ -47,6 +55,7 @@ def build(case: Case, checked: Sequence[Checked] = (), problems: Sequence[str] =
         disputed(case),
         positions(case),
         voted(case),
+        observed(case, seen),
         promised(case),
         order(case),
         surveys(case),
@@ -59,5 +68,5 @@ def build(case: Case, checked: Sequence[Checked] = (), problems: Sequence[str] =
         later=any(layer.on and layer.key != BASE for layer in case.layers),
         sections=tuple(s for s in found if s is not None),
         version=__version__,
-        digests=tuple(sorted(case.digests.items())),
+        digests=tuple(sorted({**case.digests, **(seen.digests if seen else {})}.items())),
     )

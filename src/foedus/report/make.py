@@ -11,6 +11,7 @@ from foedus.errors import BadInput, Diagnostic, TooLarge
 from foedus.proof.check import check
 from foedus.proof.load import read_votes
 from foedus.report.build import build
+from foedus.report.observed import read_observed
 from foedus.report.page import render
 from foedus.report.sections.guarantees import Checked, counts
 from foedus.report.summary import Summary, summary
@@ -26,7 +27,7 @@ def make(path_or_name: str, *, later: bool = False) -> tuple[str, Summary]:
     """
     case = load(path_or_name, layers=other_layers(path_or_name) if later else ())
     checked, problems = check_all(case)
-    page = build(case, checked, problems)
+    page = build(case, checked, problems, read_observed(find(path_or_name)))
     return render(page), summary(case, page, counts(checked))
 
 
