@@ -19,6 +19,7 @@ SUBCOMMANDS: dict[str, tuple[str, str]] = {
     "compare": ("record_sign:compare_", "Compare two copies; name the first difference."),
     "status": ("record_read:status_", "What was promised, and each assessor's level."),
     "timeline": ("record_read:timeline_", "What was said and done, by date."),
+    "inspections": ("record_map:inspections_", "What was inspected where, with a map."),
     "order": ("record_read:order", "The order of steps: contradictions, windows, exposure."),
     "export": ("record_read:export", "Write the record as plain files."),
 }

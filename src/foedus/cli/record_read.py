@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 AS_OF = click.option("--as-of", default="", help="Leave out what is dated after this day.")
 
 
-def _items(record: str) -> list[Any]:
+def items_of(record: str) -> list[Any]:
     from foedus.record.log import Log
     from foedus.record.view import items
 
@@ -49,11 +49,14 @@ def _day(text: str) -> str:
 @guarded
 def status_(record: str, as_of: str, as_json: bool) -> None:
     """Show each commitment of RECORD with its deadline and every assessor's level."""
+    from foedus.record.depend import dependencies
     from foedus.record.status import status
 
-    result = status(_items(record), as_of=_day(as_of) or date.today().isoformat())
+    entries = items_of(record)
+    result = status(entries, as_of=_day(as_of) or date.today().isoformat())
+    waiting = dependencies(entries)
     if as_json:
-        emit(result.to_dict(), kind="record-status")
+        emit({**result.to_dict(), "dependencies": waiting}, kind="record-status")
         return
     rows = [[_short(str(v)) for v in r.values()] for r in result.rows()]
     if rows:
@@ -63,6 +66,10 @@ def status_(record: str, as_of: str, as_json: bool) -> None:
             click.echo(f"  {c.id}: {a.assessor}, {a.date}: {a.level}. {a.reasons}")
         for step in c.steps:
             click.echo(f"  {c.id}: {step}")
+    for arrow in waiting.arrows:
+        click.echo(f"  {arrow.first} -> {arrow.then}")
+    if waiting.circle:
+        click.echo(f"  these wait for one another: {' -> '.join(waiting.circle[::-1])}")
     passed = sum(c.overdue for c in result.commitments)
     unknown = sum(not c.assessments for c in result.commitments)
     alpha = "undefined" if result.alpha is None else f"{result.alpha} ({float(result.alpha):.3f})"
@@ -89,7 +96,12 @@ def timeline_(
     from foedus.record.view import timeline
 
     found = timeline(
-        _items(record), kinds=kinds, party=party, question=question, as_of=_day(as_of), later=later
+        items_of(record),
+        kinds=kinds,
+        party=party,
+        question=question,
+        as_of=_day(as_of),
+        later=later,
     )
     if as_json:
         emit({"entries": [i.body for i in found.items], "left_out": found.left_out},
@@ -116,7 +128,7 @@ def order(record: str, origin: str | None, as_json: bool) -> None:
     from foedus.errors import Exit
     from foedus.record.sequence import collisions, readings
 
-    entries = _items(record)
+    entries = items_of(record)
     found, collide = readings(entries, origin=origin), collisions(entries)
     if as_json:
         emit({"readings": found, "collisions": collide}, kind="record-order")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
@@ -47,6 +48,9 @@ def _refs(*kinds: str, required: bool = False) -> Field:
 
 DATE, COUNT, LIST = Field("date"), Field("count"), Field("list")
 DATE_DUE = Field("date", required=True)
+
+#: Where on the map a place is, in degrees north and east.
+WHERE = {"latitude": Field("latitude"), "longitude": Field("longitude")}
 
 #: Fields that every entry may carry.
 COMMON: dict[str, Field] = {
@@ -92,16 +96,16 @@ KINDS: dict[str, dict[str, Field]] = {
     "inspection": {
         "what": _text(True), "status": _choice(*INSPECTION, required=True), "date": DATE_DUE,
         "by": _text(True), "place": _text(), "hours_on_site": Field("amount"),
-        "access_denied": _text(), "of": _ref("inspection"), "source": _ref("source"),
+        "access_denied": _text(), "of": _ref("inspection"), "source": _ref("source"), **WHERE,
     },
     "incident": {
         "what": _text(True), "date": DATE_DUE, "place": _text(), "reported_by": _text(True),
-        "corroborated_by": LIST, "severity": _text(), "source": _ref("source"),
+        "corroborated_by": LIST, "severity": _text(), "source": _ref("source"), **WHERE,
     },
     "count": {
         "what": _text(True), "from": DATE_DUE, "to": DATE_DUE, "count": Field("count", True),
         "counted_by": _text(True), "effort": _text(True), "place": _text(),
-        "source": _ref("source"),
+        "source": _ref("source"), **WHERE,
     },
     "constraint": {
         "first": _text(True), "then": _text(True), "least_days": Field("days"),
@@ -117,7 +121,8 @@ KINDS: dict[str, dict[str, Field]] = {
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,199}")
 _HASH = re.compile(r"[0-9a-f]{64}")
-_AMOUNT = re.compile(r"\d{1,12}(\.\d{1,6})?")
+_AMOUNT = re.compile(r"[0-9]{1,12}(\.[0-9]{1,6})?")
+_DEGREES = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,8})?")
 
 #: Each kind's own fields with the common ones, and of those the ones that refer to entries.
 FIELDS = {kind: {**COMMON, **own} for kind, own in KINDS.items()}
@@ -141,6 +146,11 @@ def _dated(value: str) -> bool:
     return len(value) in (7, 10)
 
 
+def _within(value: Any, most: int) -> bool:
+    """Return whether a value is degrees as text, from -most to most."""
+    return type(value) is str and bool(_DEGREES.fullmatch(value)) and abs(Fraction(value)) <= most
+
+
 def _is_texts(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(v, str) for v in value)
 
@@ -155,6 +165,8 @@ TYPES: dict[str, tuple[Callable[[Any], bool], str]] = {
         lambda v: isinstance(v, str) and bool(_AMOUNT.fullmatch(v)),
         'a decimal in quotes such as "6.5"',
     ),
+    "latitude": (lambda v: _within(v, 90), 'degrees north in quotes such as "48.5"'),
+    "longitude": (lambda v: _within(v, 180), 'degrees east in quotes such as "35.04"'),
     "ref": (lambda v: type(v) is str, "the id of an entry"),
     "refs": (_is_texts, "a list of ids"),
     "list": (_is_texts, "a list of texts"),

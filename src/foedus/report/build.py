@@ -20,6 +20,7 @@ from foedus.report.sections.powers import powers
 from foedus.report.sections.procedures import procedures
 from foedus.report.sections.promised import promised
 from foedus.report.sections.reaching import reaching
+from foedus.report.sections.record import inspected, waiting
 from foedus.report.sections.said import said
 from foedus.report.sections.seats import seats
 from foedus.report.sections.settle import positions
@@ -57,7 +58,9 @@ def build(
         voted(case),
         observed(case, seen),
         promised(case),
+        waiting(case),
         order(case),
+        inspected(case),
         surveys(case),
         sources(case),
     ]
