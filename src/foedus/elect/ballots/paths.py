@@ -4,35 +4,41 @@ from __future__ import annotations
 
 import numpy as np
 
+from foedus.elect.ballots.closure import Closure, bits
 from foedus.elect.ballots.profile import Array
 
-#: Rows updated together, so that they stay in a processor's nearer memory.
-STRIP = 50
+#: Links looked at together.
+BLOCK = 8192
+#: Cells filled one by one rather than as a block.
+FEW = 64
 
 
 def strongest_paths(links: Array) -> Array:
     """Return for each pair the strength of the strongest path; links <= 0 are none.
 
-    Floyd 1962 and Warshall 1962 with (max, min), on ranks of the strengths instead of strengths:
-    only their order matters, so 16 bits hold up to 65,535 distinct ones.
+    Links are added from the strongest down: the link by which j first comes within reach of i is
+    the weakest of the strongest path (as Kruskal 1956 for trees; Pollack 1960). Once a pair is
+    within reach it is settled, and a link between settled pairs is passed over.
     """
-    levels, ranks = np.unique(np.maximum(links, 0), return_inverse=True)
-    small = np.uint16 if len(levels) < 2**16 else np.uint32
-    best = np.ascontiguousarray(ranks.reshape(links.shape).astype(small))
-    for start in range(0, len(best), STRIP):
-        pivots = range(start, min(start + STRIP, len(best)))
-        _through(best[pivots.start : pivots.stop], best, pivots)
-        for top in range(0, len(best), STRIP):
-            if top != start:
-                _through(best[top : top + STRIP], best, pivots)
-    found = levels[best]
-    np.fill_diagonal(found, 0)
-    return found
-
-
-def _through(rows: Array, best: Array, pivots: range) -> None:
-    """Improve the paths that leave `rows` by going through each pivot."""
-    through = np.empty_like(rows)
-    for k in pivots:
-        np.minimum(rows[:, k : k + 1], best[k], out=through)
-        np.maximum(rows, through, out=rows)
+    m = len(links)
+    a, b = np.nonzero(links > 0)
+    order = np.argsort(-links[a, b], kind="stable")
+    a, b = a[order], b[order]
+    sizes = links[a, b]
+    closure, table = Closure(m), np.zeros((m, m), dtype=np.int64)
+    cells = memoryview(table.reshape(-1))
+    for start in range(0, len(a), BLOCK):
+        part = slice(start, start + BLOCK)
+        left = np.flatnonzero(~closure.matrix()[a[part], b[part]]) + start
+        links_left = zip(a[left].tolist(), b[left].tolist(), sizes[left].tolist(), strict=True)
+        for x, y, size in links_left:
+            for sources, new in closure.add(x, y):
+                places = bits(new)
+                if len(sources) * len(places) > FEW:
+                    table[np.ix_(sources, places)] = size
+                    continue
+                for source in sources:
+                    for at in places:
+                        cells[source * m + at] = size
+    np.fill_diagonal(table, 0)
+    return table

@@ -3,49 +3,18 @@
 from __future__ import annotations
 
 from hashlib import sha256
+from itertools import pairwise
 
 import numpy as np
 
+from foedus.elect.ballots.closure import Closure
 from foedus.elect.ballots.pairwise import PairCount, Pairs, answer, pairs
 from foedus.elect.ballots.profile import Profile
 from foedus.elect.ballots.result import Lot, OpenTie, Tie
 
 METHOD = "ranked pairs: margins locked in from the largest down"
-
-
-class _Locked:
-    """Which candidate reaches which over locked pairs, as bit sets."""
-
-    def __init__(self, m: int) -> None:
-        self.below = [1 << c for c in range(m)]
-        self.above = [1 << c for c in range(m)]
-
-    def reaches(self, a: int, b: int) -> bool:
-        return bool(self.below[a] >> b & 1)
-
-    def lock(self, a: int, b: int) -> None:
-        """Lock a over b; what is reached already changes nothing."""
-        if self.reaches(a, b):
-            return
-        up, down = self.above[a], self.below[b]
-        for x in _bits(up):
-            self.below[x] |= down
-        for y in _bits(down):
-            self.above[y] |= up
-
-    def copy(self) -> _Locked:
-        other = _Locked(0)
-        other.below, other.above = list(self.below), list(self.above)
-        return other
-
-
-def _bits(mask: int) -> list[int]:
-    found = []
-    while mask:
-        low = mask & -mask
-        found.append(low.bit_length() - 1)
-        mask ^= low
-    return found
+#: Majorities looked at together.
+BLOCK = 8192
 
 
 def ranked_pairs(profile: Profile, lot: Lot | None = None) -> PairCount:
@@ -74,32 +43,52 @@ def ranked_pairs(profile: Profile, lot: Lot | None = None) -> PairCount:
     )  # fmt: skip
 
 
-def _lock_all(found: Pairs, lot: Lot | None) -> tuple[_Locked, list[Tie]]:
-    locked, ties = _Locked(len(found.names)), []
+def _lock_all(found: Pairs, lot: Lot | None) -> tuple[Closure, list[Tie]]:
+    locked, ties = Closure(len(found.names)), []
     margins = found.margins
     a, b = np.nonzero(margins > 0)
-    sizes = margins[a, b]
-    order = np.argsort(-sizes, kind="stable")
-    edges = list(zip(a[order].tolist(), b[order].tolist(), strict=True))
-    starts = np.flatnonzero(np.diff(sizes[order], prepend=-1)).tolist()
-    for start, end in zip(starts, [*starts[1:], len(edges)], strict=True):
-        group = [(x, y) for x, y in edges[start:end] if not locked.reaches(y, x)]
-        trial = locked if len(group) == 1 else locked.copy()
-        if not all(_try(trial, x, y) for x, y in group):
-            tie, group = _drawn(found, group, lot)
-            ties.append(tie)
-            trial = locked
-            for x, y in group:
-                _try(trial, x, y)
-        locked = trial
+    order = np.argsort(-margins[a, b], kind="stable")
+    a, b = a[order], b[order]
+    # Where each group of equal margins ends.
+    ends = np.append(np.flatnonzero(np.diff(margins[a, b])) + 1, len(a))
+    start = 0
+    while start < len(a):
+        stop = int(ends[np.searchsorted(ends, min(start + BLOCK, len(a)))])
+        # Most pairs of a block are decided by what is locked already.
+        known = locked.matrix()
+        left = start + np.flatnonzero(~(known | known.T)[a[start:stop], b[start:stop]])
+        edges = list(zip(a[left].tolist(), b[left].tolist(), strict=True))
+        cuts = np.flatnonzero(np.diff(margins[a[left], b[left]])) + 1
+        for low, high in pairwise([0, *cuts.tolist(), len(edges)]):
+            if high == low + 1:
+                _lock(locked, *edges[low])
+            elif high > low:
+                locked = _lock_equal(found, locked, edges[low:high], lot, ties)
+        start = stop
     return locked, ties
 
 
-def _try(locked: _Locked, a: int, b: int) -> bool:
+def _lock(locked: Closure, a: int, b: int) -> bool:
+    """Lock a over b unless b reaches a (False)."""
     if locked.reaches(b, a):
         return False
-    locked.lock(a, b)
+    locked.add(a, b)
     return True
+
+
+def _lock_equal(
+    found: Pairs, locked: Closure, edges: list[tuple[int, int]], lot: Lot | None, ties: list[Tie]
+) -> Closure:
+    """Lock in equal margins: together where that closes no cycle, else in an order drawn."""
+    group = [(x, y) for x, y in edges if not (locked.reaches(y, x) or locked.reaches(x, y))]
+    trial = locked.copy()
+    if all([_lock(trial, x, y) for x, y in group]):
+        return trial
+    tie, group = _drawn(found, group, lot)
+    ties.append(tie)
+    for x, y in group:
+        _lock(locked, x, y)
+    return locked
 
 
 def _drawn(
