@@ -131,6 +131,19 @@ def test_paper_has_every_section(browser: Browser, files: dict[str, Path], case:
     page.close()
 
 
+@pytest.mark.full
+def test_paper_of_the_packaged_case_is_at_most_60_pages(browser: Browser, tmp_path: Path) -> None:
+    from pypdf import PdfReader
+
+    file = tmp_path / "page.html"
+    file.write_text(make("ukraine-2014")[0], "utf-8")
+    page = browser.new_page()
+    page.goto(file.as_uri())
+    reader = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+    page.close()
+    assert len(reader.pages) <= 60
+
+
 def bookmarks(outline: list[Any]) -> Iterator[str]:
     """Yield the headings of a PDF in order."""
     for item in outline:

@@ -54,7 +54,7 @@ def country(case: Case) -> Section | None:
         ),
     ]
     if case.sets:
-        blocks += _sets(case.sets, table)
+        blocks += _sets(case, table)
     return Section("country", "The country", tuple(blocks))
 
 
@@ -181,11 +181,14 @@ def _whole(table: Country) -> Data:
     return Data(header, rows, numeric)
 
 
-def _sets(sets: Sequence[SetDefinition], table: Country) -> list[object]:
-    rows = tuple(
-        Row(d.label, (Bar(0, d.share, "" if d.share is not None else "population unknown"),))
-        for d in sets
-    )
+def _sets(case: Case, table: Country) -> list[object]:
+    """Return the sets with all units, and over the others where a switch leaves units out."""
+    without = [(s.title, case.sets_without(s.units_without)) for s in case.switches
+               if s.units_without]  # fmt: skip
+    rows = tuple(_set_row(k, case.sets, without[0][1] if without else ()) for k in
+                 range(len(case.sets)))  # fmt: skip
+    series = ("all units", without[0][0]) if without else ("part", "")
+    legend = (("s0", series[0]), ("s1", series[1])) if without else ()
     return [
         Caution(
             "A set of units by a column and a threshold is somebody's choice. Each one names who "
@@ -194,21 +197,36 @@ def _sets(sets: Sequence[SetDefinition], table: Country) -> list[object]:
         Figure(
             "sets",
             "Sets of units by column and threshold, and their part of the population",
-            (bar_chart("sets-chart", "Part of the population", ("part",), rows),),
-            _set_data(sets, table),
+            (bar_chart("sets-chart", "Part of the population", series, rows),),
+            _set_data(case.sets, table, without),
             Provenance(
                 "the columns named in the table, each with its own source",
                 "members are the units whose cell reaches the threshold; blank cells are unknown "
                 "and in no set",
-                ", ".join(dict.fromkeys(d.as_of for d in sets)),
+                ", ".join(dict.fromkeys(d.as_of for d in case.sets)),
                 "computed, exact",
             ),
+            legend,
         ),
     ]
 
 
-def _set_data(sets: Sequence[SetDefinition], table: Country) -> Data:
+def _set_row(k: int, sets: Sequence[SetDefinition], without: Sequence[SetDefinition]) -> Row:
+    bars = [_set_bar(0, sets[k]), *([_set_bar(1, without[k])] if without else [])]
+    return Row(sets[k].label, tuple(bars))
+
+
+def _set_bar(series: int, found: SetDefinition) -> Bar:
+    return Bar(series, found.share, "" if found.share is not None else "population unknown")
+
+
+def _set_data(
+    sets: Sequence[SetDefinition],
+    table: Country,
+    without: Sequence[tuple[str, Sequence[SetDefinition]]],
+) -> Data:
     header = ("Set", "Definition", "Chosen by", "Units", "Members", "Unknown", "Population", "Note")
+    more = tuple(f"{what}: {title}" for title, _ in without for what in ("Units", "Population"))
     rows = tuple(
         (
             d.label,
@@ -217,9 +235,14 @@ def _set_data(sets: Sequence[SetDefinition], table: Country) -> Data:
             len(d.members),
             listed([table.labels.get(m, m) for m in d.members]) or "none",
             listed([table.labels.get(m, m) for m in d.unknown]) or "none",
-            percent(d.share) if d.share is not None else "unknown",
+            _part(d),
             d.note,
+            *(cell for _, other in without for cell in (len(other[k].members), _part(other[k]))),
         )
-        for d in sets
+        for k, d in enumerate(sets)
     )
-    return Data(header, rows, frozenset({3, 6}))
+    return Data((*header, *more), rows, frozenset({3, 6, *range(8, 8 + len(more))}))
+
+
+def _part(found: SetDefinition) -> str:
+    return percent(found.share) if found.share is not None else "unknown"
