@@ -9,7 +9,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from foedus.answer import Answer, Label
-from foedus.proof import branch, cpsat, enumeration, middle, presolve
+from foedus.proof import branch, cpsat, enumeration, middle, presolve, window
 from foedus.proof.encode import encode
 from foedus.proof.patterns import TooManyPatterns, patterns
 from foedus.proof.program import Outcome, Program
@@ -147,13 +147,14 @@ def solve_one(program: Program, cut: int | None, plan: Plan) -> Outcome:
     left = max(0.05, plan.end - time.monotonic())
     backed = plan.solver and cpsat.fits(program)
     share = left * (OWN if backed else 1)
+    quick = branch.solve(program, cut=cut, first=plan.first, seconds=min(share, BRIEF))
+    if quick.done or (plan.first and quick.point is not None):
+        return quick
+    small, groups = presolve.merge(program)
     if not plan.first:
-        quick = branch.solve(program, cut=cut, seconds=min(share, BRIEF))
-        if quick.done:
-            return quick
-        small, groups = presolve.merge(program)
         small = presolve.dominated(small)
-        met = middle.solve(small, cut)
+    for listed in (middle.solve, window.solve):
+        met = listed(small, cut)
         if met is not None:
             point = None if met.point is None else presolve.spread(program, groups, met.point)
             return Outcome(point, met.bound, True, "branch+middle")

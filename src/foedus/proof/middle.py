@@ -20,13 +20,13 @@ def solve(program: Program, cut: int | None = None) -> Outcome | None:
     found by bisection.
     """
     main = [i for i, c in enumerate(program.constraints) if _is_price(program, c.terms)]
-    if len(main) != 1 or not _small(program):
+    if len(main) != 1 or not small(program):
         return None
     sides = [c for i, c in enumerate(program.constraints) if i != main[0]]
     unit = _is_price(program, program.constraints[main[0]].terms)
     quota = -(-program.constraints[main[0]].least * unit[0] // unit[1]) if unit else 0
-    left, right = _halves(program)
-    a, b = _groups(program, left, sides), _groups(program, right, sides)
+    left, right = halves(program)
+    a, b = (groups(program, h, sides, [program.cost[j] for j in h]) for h in (left, right))
     if a is None or b is None or len(a) * len(b) > PAIRS:
         return None
     least = np.array([c.least for c in sides], dtype=np.int64)
@@ -43,7 +43,7 @@ def solve(program: Program, cut: int | None = None) -> Outcome | None:
             k = int(total.argmin())
             if best is None or int(total[k]) < best[0]:
                 i = int(np.nonzero(fits)[0][k])
-                point = _joined(program, left, points_a[:, i], right, points_b[:, int(at[i])])
+                point = joined(program, left, points_a[:, i], right, points_b[:, int(at[i])])
                 best = int(total[k]), point
     if best is None or (cut is not None and best[0] >= cut):
         return Outcome(None, None, True, "middle")
@@ -60,7 +60,8 @@ def _is_price(program: Program, terms: tuple[tuple[int, int], ...]) -> tuple[int
     return first
 
 
-def _small(program: Program) -> bool:
+def small(program: Program) -> bool:
+    """Whether a program has votes alone and sums that fit 64-bit integers."""
     sums = [sum(abs(a) for _, a in c.terms) + abs(c.least) for c in program.constraints]
     top = max(program.high, default=0)
     return (
@@ -70,15 +71,19 @@ def _small(program: Program) -> bool:
     )
 
 
-def _halves(program: Program) -> tuple[list[int], list[int]]:
+def halves(program: Program) -> tuple[list[int], list[int]]:
+    """Return the variables in two halves, the dearest dealt out in turn."""
     order = sorted(range(len(program.cost)), key=lambda j: -program.cost[j])
     return order[::2], order[1::2]
 
 
-def _groups(
-    program: Program, half: list[int], sides: list[Constraint]
+def groups(
+    program: Program, half: list[int], sides: list[Constraint], weights: list[int]
 ) -> dict[tuple[int, ...], tuple[Ints, Ints]] | None:
-    """Return the half's coalitions by their side sums, each sorted by cost; None if too many."""
+    """Return the half's coalitions by their side sums, each class sorted by a sum of weights.
+
+    None where there are too many.
+    """
     points = np.zeros((len(half), 1), dtype=np.int64)
     for i, j in enumerate(half):
         span = program.high[j] - program.low[j] + 1
@@ -87,7 +92,7 @@ def _groups(
         repeated = np.tile(points, span)
         repeated[i] = np.repeat(np.arange(program.low[j], program.high[j] + 1), points.shape[1])
         points = repeated
-    cost = np.array([program.cost[j] for j in half], dtype=np.int64) @ points
+    cost = np.array(weights, dtype=np.int64) @ points
     sums = np.array([_row(c, half) for c in sides], dtype=np.int64).reshape(len(sides), len(half))
     side = sums @ points
     distinct, group = np.unique(side, axis=1, return_inverse=True)
@@ -107,9 +112,10 @@ def _row(constraint: Constraint, half: list[int]) -> list[int]:
     return [weights.get(j, 0) for j in half]
 
 
-def _joined(
+def joined(
     program: Program, left: list[int], a: Ints, right: list[int], b: Ints
 ) -> tuple[int, ...]:
+    """Return the point that two halves make."""
     point = [0] * len(program.cost)
     for half, values in ((left, a), (right, b)):
         for j, v in zip(half, values, strict=True):
