@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
-from foedus.answer import Answer, Label
 from foedus.constitution import syntax as s
 from foedus.constitution.compile_scope import Pool
 from foedus.constitution.model import Model
@@ -17,65 +14,10 @@ from foedus.errors import BadInput, Diagnostic
 from foedus.proof.ballots import Votes
 from foedus.proof.counting import PRESENT, TURNOUT, Count, start
 from foedus.proof.forms import Form
-from foedus.proof.unit_votes import Standing, standing
+from foedus.proof.tally_result import LimbResult, Tally, Truth, at_least, either, every
+from foedus.proof.unit_votes import standing
 
-REFERENCE = "the articles named; Felsenthal & Machover 1997 (ternary voting)"
-
-
-@dataclass(frozen=True, slots=True)
-class LimbResult(Answer):
-    """One condition held against the votes: met, not met, or open (None) for want of a figure.
-
-    `margin` is what was reached less what was needed; `changes` the fewest voters who, changing
-    sides, turn this limb; `units` how each unit went, where units vote.
-    """
-
-    sentence: str
-    article: str
-    met: bool | None
-    text: str
-    margin: Fraction | None = None
-    changes: int | None = None
-    unknown: tuple[str, ...] = ()
-    units: tuple[Standing, ...] = ()
-    quorum: bool = False
-    boycott: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Tally(Answer):
-    """A procedure's outcome under real votes: adopted, rejected, or open (None).
-
-    `boycott_sensitive` where a quorum counts those who stay away; each such limb says how many of
-    those who voted no would have defeated the proposal by staying away.
-    """
-
-    procedure: str
-    article: str
-    adopted: bool | None
-    limbs: tuple[LimbResult, ...]
-    boycott_sensitive: bool
-    assumptions: tuple[str, ...]
-    reading: Mapping[str, str]
-    label: Label = Label.EXACT
-    method: str = "exact fractions; an empty cell is an interval"
-    reference: str = REFERENCE
-
-    @property
-    def word(self) -> str:
-        """adopted, rejected or open."""
-        return {True: "adopted", False: "rejected", None: "open"}[self.adopted]
-
-    def decisive(self) -> tuple[LimbResult, ...]:
-        """Return the limbs that are not met where it was rejected, those left open where open."""
-        return tuple(limb for limb in self.limbs if limb.met is self.adopted)
-
-    def rows(self) -> list[dict[str, Any]]:
-        """Return one row a limb."""
-        return [
-            {"limb": x.sentence, "met": x.met, "result": x.text, "changes": x.changes}
-            for x in self.limbs
-        ]
+__all__ = ["LimbResult", "Tally", "Truth", "at_least", "either", "every", "tally"]
 
 
 def tally(
@@ -103,10 +45,6 @@ def tally(
         tuple(dict.fromkeys(walk.assumed)),
         walk.reading,
     )
-
-
-#: True, False, or open; what is recorded only (steps, endeavours) stands in nobody's way: True.
-Truth = bool | None
 
 
 class _Walk:
@@ -328,20 +266,3 @@ class _Walk:
 
 def _counted(verb: s.Verb) -> tuple[str, ...]:
     return ("no",) if verb is s.Verb.REJECT else ("yes",)
-
-
-def every(results: list[Truth]) -> Truth:
-    """Return the conjunction: false before open before true."""
-    return False if False in results else None if None in results else True
-
-
-def either(results: list[Truth]) -> Truth:
-    """Return the disjunction: true before open before false."""
-    return True if True in results else None if None in results else False
-
-
-def at_least(count: int, results: list[Truth]) -> Truth:
-    """Return whether at least `count` are true; open where unknown ones decide."""
-    sure = sum(r is True for r in results)
-    maybe = sum(r is None for r in results)
-    return True if sure >= count else None if sure + maybe >= count else False
