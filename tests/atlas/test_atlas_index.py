@@ -9,13 +9,16 @@ import pytest
 from foedus.atlas import cases, entries, find, systems
 from foedus.errors import BadInput
 
-TEN = {
+THIRTEEN = {
     "belgium": "Belgium",
     "bosnia": "Bosnia and Herzegovina",
     "canada": "Canada",
     "eu-council": "European Union Council",
     "germany": "Germany",
+    "india": "India",
     "northern-ireland": "Northern Ireland",
+    "south-africa": "South Africa",
+    "spain": "Spain",
     "switzerland": "Switzerland",
     "ukraine": "Ukraine",
     "un-security-council": "UN Security Council",
@@ -23,8 +26,8 @@ TEN = {
 }
 
 
-def test_the_ten_systems_are_there_with_their_titles() -> None:
-    assert {e.name: e.title for e in systems()} == TEN
+def test_the_thirteen_systems_are_there_with_their_titles() -> None:
+    assert {e.name: e.title for e in systems()} == THIRTEEN
     assert all(e.tables for e in systems())
     assert [e.kind for e in entries()] == ["system"] * len(systems()) + ["case"] * len(cases())
 

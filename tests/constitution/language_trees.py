@@ -272,7 +272,7 @@ chamber_clause = st.builds(
 level = st.sampled_from(s.Level)
 tax_detail = st.one_of(
     note, source,
-    st.builds(s.Yields, column, dates, name),
+    st.builds(s.Yields, column, dates, name, share),
     st.builds(s.ShareTo, share, level, st.booleans()),
     st.builds(lambda a, b, c, d: s.ShareTo(a, b, False, c, d), share, level, column, dates),
 )  # fmt: skip

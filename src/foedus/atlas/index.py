@@ -11,6 +11,8 @@ from foedus.errors import BadInput, Diagnostic, Place, did_you_mean
 
 #: The folder of the atlas inside the package.
 HOME = Path(__file__).resolve().parent
+#: Folders of the atlas that hold no constitution of their own.
+NOT_SYSTEMS = frozenset({"cases", "conversations"})
 _TITLE = re.compile(r'^constitution\s+(?:"(?P<quoted>[^"]*)"|(?P<bare>\S+))\s*$', re.MULTILINE)
 
 
@@ -78,7 +80,7 @@ def _slug(text: str) -> str:
 
 def _systems(home: Path) -> Iterator[Entry]:
     for folder in sorted(p for p in home.iterdir() if p.is_dir() and p.name[0].isalpha()):
-        if folder.name == "cases":
+        if folder.name in NOT_SYSTEMS:
             continue
         path = folder / f"{folder.name}.foedus"
         if not path.is_file():

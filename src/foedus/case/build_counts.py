@@ -13,6 +13,7 @@ from foedus.case.counts import (
     SurveyQuestion,
     SurveyResult,
     Switch,
+    TurnoutBase,
     VoteRecord,
     VoteRow,
 )
@@ -168,6 +169,19 @@ def unit_set(r: Record, tables: Mapping[str, Table]) -> SetDefinition:
         return raw
 
 
+def _base(r: Record) -> TurnoutBase:
+    """Return one base of a turnout; a percentage that is no number is E320."""
+    found = TurnoutBase(
+        r.text("what"), r.integer("registered"), r.text("stated", ""), r.text("source", "")
+    )
+    r.done()
+    if found.stated and not found.stated.replace(".", "", 1).isdecimal():
+        what = f'the turnout stated is "{found.stated}"'
+        r.fail("E320", what, "stated", expected='a number such as "59.57"')
+        return replace(found, stated="")
+    return found
+
+
 def switch(r: Record, units: Table | None) -> Switch:
     """Return a switch; seats filled beyond those of the law, or unknown units, are E320."""
     found = Switch(
@@ -180,8 +194,16 @@ def switch(r: Record, units: Table | None) -> Switch:
         statements=r.texts("statements"),
         note=r.text("note", ""),
         layer=r.text("layer", BASE),
+        displaced=r.numbers("displaced"),
+        abroad=r.integer("abroad"),
+        took_part=r.integer("took_part"),
+        bases=tuple(_base(x) for x in r.records("base")),
     )
     r.done()
+    for base, of in zip(r.records("base"), found.bases, strict=True):
+        if not of.stated and not (found.took_part is not None and of.registered):
+            what = f"{r.name}: the base has neither counts nor a percentage"
+            base.fail("E320", what, expected='registered = 1000 and took_part, or stated = "59.57"')
     for body, filled in found.filled.items():
         if not 0 <= filled <= found.seats.get(body, -1):
             law = found.seats.get(body, "none given")

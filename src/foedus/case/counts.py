@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from foedus.answer import Answer
@@ -120,10 +120,22 @@ class SetDefinition:
 
 
 @dataclass(frozen=True, slots=True)
+class TurnoutBase:
+    """One lawful base of a turnout: what is counted, how many, or the percentage as stated."""
+
+    what: str
+    registered: int | None
+    stated: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Switch:
     """Who can take part: seats filled per body and units where no vote was or could be held.
 
-    `filled` maps a body to the number of its seats filled (of `seats` by law).
+    `filled` maps a body to the number of its seats filled (of `seats` by law); `displaced` are
+    voters who live elsewhere than they are registered, by unit, `abroad` those out of the country
+    (None: not known); `took_part` voters who took part, by each of the `bases`.
     """
 
     key: str
@@ -135,6 +147,10 @@ class Switch:
     statements: tuple[str, ...] = ()
     note: str = ""
     layer: str = BASE
+    displaced: Mapping[str, int] = field(default_factory=dict)
+    abroad: int | None = None
+    took_part: int | None = None
+    bases: tuple[TurnoutBase, ...] = ()
 
     def need(self, body: str, votes: int) -> Need:
         """Return what a threshold of `votes` needs of the seats filled: votes / filled, exactly."""

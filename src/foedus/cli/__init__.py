@@ -23,6 +23,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("check", "What constitutions guarantee: each claim with a witness or a proof."),
     "show": ("show", "One procedure: its sentence, who must agree, who can block."),
     "power": ("power", "Who holds how much power, exactly: every index, any rule."),
+    "powers": ("powers", "Who may do what, who can take it back, who belongs, who takes part."),
+    "fiscal": ("fiscal", "Taxes, shares, equalisation: before and after, per head, exactly."),
     "diff": ("diff", "Where two texts, versions or readings differ, and which guarantees change."),
     "tally": ("tally", "Real votes held against a rule: each limb, its margin, what turns it."),
     "settle": ("settle", "What every side can accept, or exactly why nothing is."),

@@ -36,8 +36,11 @@ def _resource(_maker: Maker, place: Place, name: str, article: str) -> Tax:
 
 
 @rule("yields")
-def _yields(_maker: Maker, place: Place, column: str, as_of: str, units: str) -> Yields:
-    return Yields(column, as_of, units, place=place)
+def _yields(
+    _maker: Maker, place: Place, rate: Fraction | None, column: str, as_of: str, units: str
+) -> Yields:
+    whole = Fraction(1) if rate is None else rate
+    return Yields(column, as_of, units, whole, place=place)
 
 
 @rule("share_whole")

@@ -69,7 +69,8 @@ def _tax(node: s.Tax) -> str:
 @head.register
 def _yields(node: s.Yields) -> str:
     column = as_column(node.column, beside_words=True)
-    return f"yields {column}{as_of(node.as_of)} in {as_name(node.units)}"
+    rate = f"{as_number(node.rate)} of " if node.rate != 1 else ""
+    return f"yields {rate}{column}{as_of(node.as_of)} in {as_name(node.units)}"
 
 
 @head.register

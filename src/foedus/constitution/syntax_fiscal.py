@@ -11,11 +11,15 @@ from foedus.constitution.syntax_powers import Level
 
 @dataclass(frozen=True, slots=True)
 class Yields(Node):
-    """Detail `yields tax_raised as of 2013 in Cantons`: what is raised in each unit."""
+    """Detail `yields tax_raised as of 2013 in Cantons`: what is raised in each unit.
+
+    `yields 1/10 of product as of 2012 in Cantons`: a rate on a base.
+    """
 
     column: str
     as_of: Date
     units: str
+    rate: Fraction = Fraction(1)
 
 
 @dataclass(frozen=True, slots=True)

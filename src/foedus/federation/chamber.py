@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from math import lcm
 
 from foedus.answer import Answer, Label
 from foedus.constitution.bind_units import bind_units
@@ -25,6 +26,7 @@ from foedus.constitution.syntax import (
     pick,
 )
 from foedus.errors import BadInput, TooLarge
+from foedus.fiscal.people import people_of
 from foedus.proof.games import Games
 from foedus.proof.properties import everyone
 from foedus.rules.minimal import smallest_blocking, smallest_winning
@@ -34,10 +36,11 @@ from foedus.rules.minimal import smallest_blocking, smallest_winning
 class ChamberVeto(Answer):
     """What the chamber's no does to one procedure, computed from the procedure's own rule.
 
-    `absolute`: it never passes against the chamber; `suspensive`: it passes, if the others reach
+    `absolute`: it never passes against the chamber; `suspensive`: it passes if the others reach
     more than they need with the chamber's yes (`overrides` is the fewest of them, `without` the
     fewest where the chamber agrees); `no`: the chamber's votes change nothing. `blocks` is the
     fewest members of the chamber whose no stops it while everyone else says yes (None: no number).
+    `own_consent`: the unit concerned must agree too.
     """
 
     procedure: str
@@ -50,6 +53,7 @@ class ChamberVeto(Answer):
     overrides: int | None
     without: int | None
     days: int
+    own_consent: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +73,8 @@ class Chamber(Answer):
     """A second chamber: clauses, vetoes said and computed, seats and people.
 
     `malapportionment` = 1/2 sum |seat share - population share| over its units; `least_people` is
-    the smallest share of the population whose members hold a blocking number of its seats, for
-    the largest number of seats that any procedure asks of it. None without seats by unit.
+    the smallest share of the population behind a number of its votes that stops some procedure
+    (one that needs no unit's own consent): every resident of a unit counts. None without seats.
     """
 
     name: str
@@ -95,10 +99,10 @@ def chambers(games: Games) -> tuple[Chamber, ...]:
 
 
 def _chamber(games: Games, node: SecondChamber) -> Chamber:
-    vetoes = tuple(_vetoes(games, node.name))
     seats, people, as_of = seats_and_people(games.model, node.name)
-    blocking = _most_seats(vetoes)
-    least, units = least_people(seats, people, blocking) if people and blocking else (None, ())
+    found = list(_vetoes(games, node.name, people))
+    vetoes = tuple(v for v, _ in found)
+    least, units = _least(node.name in games.book.units, found, seats, people)
     said = tuple(_said(v, vetoes) for v in pick(node.details, VetoOn))
     return Chamber(
         node.name,
@@ -114,24 +118,54 @@ def _chamber(games: Games, node: SecondChamber) -> Chamber:
     )
 
 
-def _vetoes(games: Games, name: str) -> Iterator[ChamberVeto]:
+#: A veto, and the share of people and the units that stop it where the chamber is a list of units.
+Weighed = tuple[ChamberVeto, tuple[Fraction, tuple[str, ...]] | None]
+
+
+def _least(
+    by_units: bool,
+    found: list[Weighed],
+    seats: Mapping[str, int],
+    people: Mapping[str, Fraction],
+) -> tuple[Fraction | None, tuple[str, ...]]:
+    """Return the least share of people behind any veto that needs no unit's own consent."""
+    open_ = [(v, w) for v, w in found if not v.own_consent and v.blocks is not None]
+    if by_units:
+        shares = [w for _, w in open_ if w is not None]
+        return min(shares) if shares else (None, ())
+    if not people or not open_:
+        return None, ()
+    return least_people(seats, people, min(v.blocks or 0 for v, _ in open_))
+
+
+def _vetoes(games: Games, name: str, people: Mapping[str, Fraction]) -> Iterator[Weighed]:
     for procedure in games.book.procedures.values():
-        for setting in games.settings([procedure.name])[:4]:
+        concerned = games.concerned(procedure.name)
+        for setting in games.settings([procedure.name], concerned[:1]):
             try:
                 game = games.game(Of(procedure.name), setting)
             except (BadInput, TooLarge):
                 continue
-            yield _veto(game, procedure, name, setting.text)
+            if game.rule.passes(everyone(game.rule)):
+                yield _veto(game, procedure, name, setting.text, bool(concerned), people)
 
 
-def _veto(game: Compiled, procedure: Procedure, name: str, where: str) -> ChamberVeto:
+def _veto(
+    game: Compiled,
+    procedure: Procedure,
+    name: str,
+    where: str,
+    own_consent: bool,
+    people: Mapping[str, Fraction],
+) -> Weighed:
     counts = {v.name: v.count for v in game.rule.voters}
     own = [v for v in game.members.get(name, ()) if counts.get(v)]
     matters = tuple(
         m for d in procedure.decides for m in (*d.matters, *(str(c) for c in d.changes))
     ) + (("any other matter",) if any(d.other for d in procedure.decides) else ())
     kind, blocks, overrides, without = Veto.NONE, None, None, None
-    if own and game.rule.passes(everyone(game.rule)):
+    weighed = None
+    if own:
         rest = {v: c for v, c in counts.items() if v not in own}
         against = game.rule.passes(everyone(game.rule, own))
         price = {v: 0 if v in own else 1 for v in counts}
@@ -142,7 +176,8 @@ def _veto(game: Compiled, procedure: Procedure, name: str, where: str) -> Chambe
         else:
             kind = Veto.ABSOLUTE
             blocks = smallest_blocking(game.rule, excluding=list(rest)).cost
-    return ChamberVeto(
+            weighed = _people_behind(game, own, list(rest), people)
+    veto = ChamberVeto(
         game.procedure,
         game.article,
         where,
@@ -153,7 +188,25 @@ def _veto(game: Compiled, procedure: Procedure, name: str, where: str) -> Chambe
         overrides,
         without,
         shortest(game.stages),
+        own_consent,
     )
+    return veto, weighed
+
+
+def _people_behind(
+    game: Compiled, own: list[str], rest: list[str], people: Mapping[str, Fraction]
+) -> tuple[Fraction, tuple[str, ...]] | None:
+    """Return the least share of people whose units stop it, where each voter is one unit."""
+    labels = {v: game.alone(v) for v in own}
+    if not people or any(label not in people for label in labels.values()):
+        return None
+    scale = lcm(*(p.denominator for p in people.values()))
+    price = {v: int(people[label] * scale) for v, label in labels.items()}
+    found = smallest_blocking(game.rule, {**dict.fromkeys(rest, 0), **price}, excluding=rest)
+    if found.cost is None or found.coalition is None or found.label is not Label.EXACT:
+        return None
+    units = tuple(labels[v] for v, k in found.coalition.items() if k and v in labels)
+    return Fraction(found.cost, scale) / sum(people.values(), Fraction(0)), units
 
 
 _WORDS = {
@@ -181,17 +234,11 @@ def _said(node: VetoOn, vetoes: tuple[ChamberVeto, ...]) -> Said:
     )
 
 
-def _most_seats(vetoes: tuple[ChamberVeto, ...]) -> int | None:
-    """Return the fewest members that stop some procedure: the largest majority asked for."""
-    found = [v.blocks for v in vetoes if v.blocks is not None]
-    return min(found) if found else None
-
-
 def seats_and_people(model: Model, name: str) -> tuple[dict[str, int], dict[str, Fraction], str]:
     """Return the seats of a chamber by unit, the people of those units, and the people's date.
 
-    The chamber is a body with seats by a rule, or a list of units (its votes are a weight called
-    `votes`, else one each). Empty where the text does not give seats by unit.
+    The chamber is a body with seats by a rule or by a column named after it, or a list of units
+    (its votes are a weight called `votes`, else one each). Empty where no seats by unit are given.
     """
     book = model.book()
     seats: dict[str, int] = {}
@@ -201,8 +248,8 @@ def seats_and_people(model: Model, name: str) -> tuple[dict[str, int], dict[str,
     elif name in book.units:
         units = book.units[name]
         bound = bind_units(model, units)
-        weight = next((w for w in units.weights if w.column == "votes"), None)
-        votes = bound.weights("votes", weight.as_of, units) if weight else {}
+        weight = next((w for w in units.weights if w.column.endswith("votes")), None)
+        votes = bound.weights(weight.column, weight.as_of, units) if weight else {}
         seats = {label: int(votes.get(k, Fraction(1))) for k, label in bound.labels.items()}
     if units is None or not seats:
         return {}, {}, ""
@@ -215,23 +262,31 @@ def _body_seats(model: Model, body: Body) -> tuple[dict[str, int], Units | None]
 
     rules = pick(body.details, SeatRule)
     if not rules:
-        return {}, None
+        return _seats_in_table(model, body)
     seats = {label: count for _, _, label, count in unit_seats(model, rules)}
     return seats, model.book().units.get(rules[0].units)
 
 
-def people_of(model: Model, units: Units) -> tuple[dict[str, Fraction], str]:
-    """Return the residents of units by label, by the latest weight called population, and its date.
+def _seats_in_table(model: Model, body: Body) -> tuple[dict[str, int], Units | None]:
+    """Return the seats of a column named after the body ("Senate": senate, senate_seats).
 
-    Empty where the units declare no such weight.
+    Members beyond the column's sum (nominated ones, say) belong to no unit.
     """
-    weights = [w for w in units.weights if w.column.startswith("population")]
-    if not weights:
-        return {}, ""
-    last = max(weights, key=lambda w: w.as_of)
-    bound = bind_units(model, units)
-    values = bound.weights(last.column, last.as_of, last)
-    return {bound.labels[k]: v for k, v in values.items() if k in bound.labels}, last.as_of
+    word = "_".join(body.name.casefold().split())
+    for units in model.book().units.values():
+        bound = bind_units(model, units)
+        if bound.table is None:
+            continue
+        for header, meta in bound.table.column_meta.items():
+            named = header == word or header.startswith(f"{word}_")
+            if not named or meta.kind != "integer":
+                continue
+            values = bound.table.column(header).values
+            known = {k: v for k, v in values.items() if isinstance(v, Fraction)}
+            seats = {bound.labels[k]: int(v) for k, v in known.items() if k in bound.labels}
+            if 0 < sum(seats.values()) <= body.members:
+                return seats, units
+    return {}, None
 
 
 def malapportionment(seats: Mapping[str, int], people: Mapping[str, Fraction]) -> Fraction:

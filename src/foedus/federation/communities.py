@@ -240,8 +240,24 @@ def barred(games: Games) -> tuple[Barred, ...]:
     group is listed where the text declares it as a community, opens seats to it alone, or counts
     it apart in a condition. Whether this is lawful is not decided here.
     """
-    counted = {name for _, group in _counted(games) for name in group}
-    return (*_offices(games), *_seats(games, counted), *_gates(games))
+    listed = listed_groups(games)
+    return (*_offices(games), *_seats(games, listed), *_gates(games, listed))
+
+
+def listed_groups(games: Games) -> set[str]:
+    """Return the groups that a text lists: its communities, and those that seats are open to.
+
+    A text that declares neither is taken to list every group that a condition counts apart.
+    """
+    book = games.book
+    nodes: list[s.Body | s.Organ | s.Person] = [
+        *book.bodies.values(),
+        *book.organs.values(),
+        *book.persons.values(),
+    ]
+    opened = {n for x in nodes for line in s.pick(x.details, s.OpenOnly) for n in line.names}
+    declared = {c.name for c in games.model.constitution.all(s.Community)} | opened
+    return declared or {name for _, group in _counted(games) for name in group}
 
 
 def _offices(games: Games) -> Iterator[Barred]:
@@ -260,14 +276,13 @@ def _offices(games: Games) -> Iterator[Barred]:
             yield Barred("office", node.name, line.article, line.names, text)
 
 
-def _seats(games: Games, counted: set[str]) -> Iterator[Barred]:
-    declared = {c.name for c in games.model.constitution.all(s.Community)}
+def _seats(games: Games, listed: set[str]) -> Iterator[Barred]:
     for body in games.book.bodies.values():
         if s.pick(body.details, s.OpenOnly):
             continue
         for partition in partitions(body):
             groups = tuple(g.name for g in partition.groups)
-            if set(groups) <= counted | declared and counted & set(groups):
+            if set(groups) <= listed:
                 article = next((a.text for a in s.pick(body.details, s.Article)), "")
                 text = (
                     f"every seat of {body.name} belongs to {', '.join(groups)}; the text does not "
@@ -287,15 +302,17 @@ def _counted(games: Games) -> list[tuple[s.Procedure, tuple[str, ...]]]:
     return found
 
 
-def _gates(games: Games) -> Iterator[Barred]:
+def _gates(games: Games, listed: set[str]) -> Iterator[Barred]:
     seen: dict[str, dict[str, None]] = {}
     articles: dict[str, str] = {}
     for procedure, groups in _counted(games):
-        seen.setdefault(procedure.name, {}).update(dict.fromkeys(groups))
-        articles[procedure.name] = procedure.article
-    for name, listed in seen.items():
+        if set(groups) & listed:
+            seen.setdefault(procedure.name, {}).update(dict.fromkeys(groups))
+            articles[procedure.name] = procedure.article
+    for name, named in seen.items():
+        groups = tuple(n for n in named if n in listed)
         text = (
-            f'"{name}" counts {", ".join(listed)} apart: whoever is in none of these groups '
+            f'"{name}" counts {", ".join(groups)} apart: whoever is in none of these groups '
             "counts in no such condition"
         )
-        yield Barred("gate", name, articles[name], tuple(listed), text)
+        yield Barred("gate", name, articles[name], groups, text)

@@ -198,15 +198,20 @@ def _flips(
 def _grid(units: UnitList, test: Filter) -> tuple[Cut, ...]:
     """Return every column of shares on the same quantity's neighbours, at the usual cuts.
 
-    All columns of shares of the same table and year stand beside the law's own; both readings of
-    a cut (`at least`, `more than`) stand where they differ.
+    Columns of shares of the same table and year with a word in common (the language) stand beside
+    the law's own; both readings of a cut (`at least`, `more than`) stand where they differ.
     """
     own = _column(units, test)
     assert units.table is not None
+    words = _subject(own.meta.name)
     columns = [own.meta.header] + [
         h
         for h, m in units.table.column_meta.items()
-        if m.numeric and is_share(m) and m.date[:4] == own.meta.date[:4] and h != own.meta.header
+        if m.numeric
+        and is_share(m)
+        and m.date[:4] == own.meta.date[:4]
+        and h != own.meta.header
+        and words & _subject(m.name)
     ]
     found: list[Cut] = []
     cuts = sorted({*CUTS, *([test.amount] if test.amount is not None else [])})
@@ -214,6 +219,14 @@ def _grid(units: UnitList, test: Filter) -> tuple[Cut, ...]:
         for cut in cuts:
             found += _both(units, units.table.column(header), cut, test)
     return tuple(found)
+
+
+#: Words of a column's name that do not say which language or people it is about.
+_COMMON = {"native", "share", "language", "nationality", "pct", "percent", "of", "by", "ethnic"}
+
+
+def _subject(name: str) -> set[str]:
+    return set(name.casefold().replace("-", "_").split("_")) - _COMMON
 
 
 def _both(units: UnitList, column: Column, cut: Fraction, test: Filter) -> Iterable[Cut]:

@@ -11,7 +11,7 @@ from foedus.constitution.bind_units import UnitList, bind_units
 from foedus.constitution.model import Model
 from foedus.constitution.syntax import ConflictRule, Function, Level, Matters, Powers
 from foedus.errors import BadInput, Diagnostic, Place, did_you_mean
-from foedus.federation.standard import standard
+from foedus.federation.standard import ALIASES, standard
 
 #: Levels that say that several act, and how.
 JOINT = (Level.CONCURRENT, Level.SHARED, Level.FRAMEWORK, Level.PARALLEL)
@@ -65,6 +65,7 @@ class Matrix(Answer):
         matter is named. An entry of the level `none` says that the text gives it to nobody.
         """
         own = [c for c in self.cells if c.matter == matter]
+        own = own or [c for c in self.cells if c.matter == ALIASES.get(matter)]
         found = tuple(c for c in own if c.holds(function, unit))
         if own:
             return found
@@ -103,11 +104,20 @@ def matrix(model: Model) -> Matrix:
     if errors:
         raise BadInput(errors)
     named = [c for c in cells if not c.residual]
-    listed = [n for m in model.constitution.all(Matters) for n in m.names]
+    held = {c.matter for c in named}
+    book = model.book()
+    listed = [
+        n
+        for n in (
+            *(n for m in model.constitution.all(Matters) for n in m.names),
+            *(n for p in book.procedures.values() for d in p.decides for n in d.matters),
+        )
+        if ALIASES.get(n, n) not in held or n in held
+    ]
     return Matrix(
         model.constitution.name,
         model.file,
-        tuple(dict.fromkeys([*listed, *(c.matter for c in named)])),
+        tuple(dict.fromkeys([*(c.matter for c in named), *listed])),
         tuple(named),
         tuple(c for c in cells if c.residual),
         tuple((str(r.level), r.article) for r in model.constitution.all(ConflictRule)),
@@ -190,7 +200,7 @@ def known_matter(matrices: Iterable[Matrix], matter: str) -> str:
         return matter
     listed = standard(matter)
     if listed is not None:
-        return listed.name if listed.name in known or matter not in known else matter
+        return listed.name
     what = f'no text and no list names the matter "{matter}"'
     place = Place(texts[0].file if texts else "")
     expected = ", ".join(sorted(known)[:12])

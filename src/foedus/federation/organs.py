@@ -124,13 +124,14 @@ def _court(model: Model, organ: Organ) -> Court:
 
 def _units(model: Model, standing: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the units that may bring a case (themselves or by their list), and the others."""
-    inside: list[str] = []
-    outside: list[str] = []
+    found: dict[str, bool] = {}
     for units in lists(model):
         for label in units.labels.values():
-            own = any(label == n or n.endswith(f" of {label}") for n in standing)
-            (inside if own or units.name in standing else outside).append(label)
-    return tuple(inside), tuple(outside)
+            own = label in standing or any(n.endswith(f" of {label}") for n in standing)
+            found[label] = found.get(label, False) or own or units.name in standing
+    return tuple(u for u, may in found.items() if may), tuple(
+        u for u, may in found.items() if not may
+    )
 
 
 def minimal(

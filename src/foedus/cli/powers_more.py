@@ -1,0 +1,384 @@
+"""`foedus powers organs`, `languages`, `minorities`, `part`, `authority`: beside the matrix."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from foedus.cli.common import guarded, json_option
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from foedus.case.model import Case
+    from foedus.cli.federation_shared import Text
+    from foedus.federation.chamber import Chamber
+    from foedus.federation.communities import Part
+    from foedus.federation.languages import Right
+    from foedus.federation.part import Participation, Turnout, Under
+
+_model = click.option("--model", "wanted", default="", help="One text of a case, by key or title.")
+
+
+def _texts(file: str, wanted: str) -> tuple[list[Text], Case | None]:
+    from foedus.cli.federation_shared import chosen, texts
+
+    found, case = texts(file)
+    return chosen(found, wanted), case
+
+
+def _emit(kind: str, found: list[Text], answers: list[dict[str, Any]], **more: Any) -> None:
+    from foedus.cli.common import emit
+    from foedus.cli.federation_shared import digests
+
+    emit({"inputs": digests(found), "texts": answers, **more}, kind=kind)
+
+
+@click.command("organs", epilog="Example: foedus powers organs my-case --json")
+@click.argument("file", metavar="FILE|CASE")
+@_model
+@json_option
+@guarded
+def organs(file: str, wanted: str, as_json: bool) -> None:
+    """Second chambers, courts, emergency, guarantors: who can act, as coalitions."""
+    from foedus.federation import chamber
+    from foedus.federation import organs as rules
+    from foedus.proof.games import Games
+
+    found, _ = _texts(file, wanted)
+    answers = []
+    for text in found:
+        games = Games(text.model)
+        answers.append(
+            {
+                "text": text.title,
+                "chambers": chamber.chambers(games),
+                "courts": rules.courts(text.model),
+                "measures": rules.measures(games),
+                "interventions": rules.suspending(games),
+                "guarantors": rules.guarantors(text.model),
+            }
+        )
+    if as_json:
+        _emit("organs", found, answers)
+        return
+    for answer in answers:
+        click.echo(answer["text"])
+        for line in _organs(answer):
+            click.echo(f"  {line}")
+        click.echo()
+    counts = (sum(len(a[k]) for a in answers) for k in ("chambers", "courts", "measures"))
+    click.echo("{} second chambers, {} courts, {} emergency clauses".format(*counts))
+
+
+def _organs(answer: dict[str, Any]) -> Iterator[str]:
+    for found in answer["chambers"]:
+        yield from _chamber(found)
+    for court in answer["courts"]:
+        seats = ", ".join(f"{who} {k}" for who, k in court.chosen)
+        yield f"{court.name}: {court.members} members; {seats}"
+        yield f"  can fill a majority together: {_sets(court.capture)}"
+        out = f"; not: {_some(court.units_out)}" if court.units_out else ""
+        yield f"  may bring a case: {', '.join(court.standing) or 'not stated'}{out}"
+    for measure in answer["measures"]:
+        yield f"{measure.name} ({measure.article}): {measure.trigger or 'no trigger stated'}"
+        yield f"  begun by: {_sets(measure.begins) if measure.begins else 'see the words below'}"
+        for key, words in measure.recorded:
+            yield f'  {key} "{words}": in words only, nothing is computed from it'
+        end = "no time, renewal or review is stated" if measure.open_end else measure.lasts
+        yield f"  lasts: {end or 'not stated'}"
+        for word, sets in (("renewed", measure.renews), ("reviewed", measure.reviews)):
+            if sets:
+                yield f"  {word} by: {_sets(sets)}"
+    for path in answer["interventions"]:
+        yield f"intervention: {path.text}"
+    for group in answer["guarantors"]:
+        yield f"guarantors ({group.article}): {', '.join(group.names)}; act {group.acts}"
+        yield f"  can act: {_sets(group.can_act)}; ends: {group.ends or 'not stated'}"
+
+
+def _sets(sets: tuple[tuple[str, ...], ...]) -> str:
+    return "; or ".join(" and ".join(one) for one in sets) or "nobody"
+
+
+def _some(names: tuple[str, ...], most: int = 4) -> str:
+    rest = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + rest
+
+
+def _chamber(found: Chamber) -> Iterator[str]:
+    from foedus.cli.federation_shared import percent
+
+    yield f"second chamber {found.name} ({found.article})"
+    for key, text in found.clauses:
+        yield f"  {key}: {text}"
+    for veto in found.vetoes:
+        on = ", ".join(veto.matters) or "no matter named"
+        told = f"  {veto.kind} veto: {veto.procedure} ({veto.article}): {on}"
+        if veto.blocks is not None:
+            told += f"; {veto.blocks} of its {veto.members} stop it"
+        if veto.overrides is not None and str(veto.kind) == "suspensive":
+            told += f"; overridden by {veto.overrides} votes instead of {veto.without}"
+        yield told + (f"; {veto.days} days at least" if veto.days else "")
+    for said in found.said:
+        on = ", ".join(said.matters) or "any other matter"
+        over = f", overridden by {said.overridden}" if said.overridden else ""
+        yield f"  the text: {said.kind} veto on {on} ({said.article}){over}"
+        if said.differs:
+            yield f"    the procedures of this file differ: {said.differs}"
+    if found.malapportionment is not None:
+        yield f"  malapportionment {percent(found.malapportionment, 2)} ({found.as_of})"
+    if found.least_people is not None:
+        yield (
+            f"  residents of {len(found.blocking_units)} units hold a blocking number of seats: "
+            f"{percent(found.least_people, 2)} of the population"
+        )
+
+
+@click.command("languages", epilog="Example: foedus powers languages my-case --json")
+@click.argument("file", metavar="FILE|CASE")
+@_model
+@json_option
+@guarded
+def languages(file: str, wanted: str, as_json: bool) -> None:
+    """Language rights by domain and level: who qualifies under which column and cut.
+
+    What the law's threshold says and what somebody decided are two facts.
+    """
+    from foedus.federation.languages import rights
+
+    found, _ = _texts(file, wanted)
+    answers = [{"text": t.title, "rights": rights(t.model)} for t in found]
+    if as_json:
+        _emit("languages", found, answers)
+        return
+    for answer in answers:
+        click.echo(answer["text"])
+        for right in answer["rights"]:
+            for line in _right(right):
+                click.echo(f"  {line}")
+        click.echo()
+    click.echo(f"{sum(len(a['rights']) for a in answers)} language rights in {len(found)} texts")
+
+
+def _right(right: Right) -> Iterator[str]:
+    from foedus.cli.common import table
+    from foedus.cli.federation_shared import number, percent
+
+    level = f" at {right.level}" if right.level else ""
+    yield f"{right.language} in {', '.join(right.domains)}{level} ({right.article})"
+    count = f"{len(right.qualify)} of {right.units}"
+    yield f"  where {right.condition}: {count}: {_some(right.qualify, 30)}"
+    if right.law:
+        covered, rest = number(right.law.covered, 0), number(right.law.not_covered, 0)
+        yield f"  covers {covered} speakers ({percent(right.law.share)}); {rest} live elsewhere"
+    for unit in right.at_the_cut:
+        yield f"  {unit} stands exactly on the cut: as a rounded figure it may be on either side"
+    near = [(u, v) for u, v in right.flips if u not in right.at_the_cut][:3]
+    if near:
+        flips = "; ".join(f"{unit} at {number(value, 1)}" for unit, value in near)
+        yield f"  the nearest flips: {flips}"
+    if right.decided:
+        yield f"  decided: {'; '.join(f'{u} ({d}: {a})' for u, d, a in right.decided)}"
+        yield f"  qualify without a decision known: {_some(right.qualify_undecided, 30) or 'none'}"
+        yield f"  decided below the threshold: {_some(right.decided_below, 30) or 'none'}"
+    else:
+        yield "  decisions: none recorded in this text; the threshold says nothing on them"
+    if right.grid:
+        rows = [
+            [c.column, f"{c.op} {number(c.cut, 0)}", str(len(c.units)), percent(c.share)]
+            for c in right.grid
+        ]
+        grid = table(["Column", "Cut, %", "Units", "Its people covered"], rows, right={2, 3})
+        yield from (f"    {line}" for line in grid.splitlines())
+
+
+@click.command("minorities", epilog="Example: foedus powers minorities my.foedus --json")
+@click.argument("file", metavar="FILE|CASE")
+@_model
+@json_option
+@guarded
+def minorities(file: str, wanted: str, as_json: bool) -> None:
+    """Communities by unit, councils without a territory, and who is barred or does not count."""
+    from foedus.federation import communities as rules
+    from foedus.proof.games import Games
+
+    found, _ = _texts(file, wanted)
+    answers = []
+    for text in found:
+        parts = rules.communities(text.model)
+        answers.append(
+            {
+                "text": text.title,
+                "communities": parts,
+                "inside": rules.inside(text.model, parts),
+                "councils": rules.councils(text.model),
+                "barred": rules.barred(Games(text.model)),
+            }
+        )
+    if as_json:
+        _emit("minorities", found, answers)
+        return
+    for answer in answers:
+        click.echo(answer["text"])
+        for line in _minorities(answer):
+            click.echo(f"  {line}")
+        click.echo()
+    barred = sum(len(a["barred"]) for a in answers)
+    click.echo(f"{len(found)} texts; {barred} places where somebody of no listed group is left out")
+
+
+def _minorities(answer: dict[str, Any]) -> Iterator[str]:
+    from foedus.cli.federation_shared import percent
+
+    for one in answer["communities"]:
+        yield from _community(one)
+    for unit in answer["inside"]:
+        parts = ", ".join(f"{n} {percent(v)}" for n, v in unit.shares.items())
+        rest = f"; in none of these: {percent(unit.unlisted)}" if unit.unlisted else ""
+        yield f"  {unit.unit}: {parts}{rest}"
+    for council in answer["councils"]:
+        roll = "on a voluntary roll" if council.voluntary else "by law"
+        matters = ", ".join(council.matters) or "no matter named"
+        yield f"{council.name}: for {council.community} {roll}; {matters}"
+    for barred in answer["barred"]:
+        article = f" ({barred.article})" if barred.article else ""
+        yield f"{barred.kind}: {barred.text}{article}"
+    if not answer["barred"]:
+        yield "no office, seat or condition of this text asks for a listed group"
+
+
+def _community(one: Part) -> Iterator[str]:
+    from foedus.cli.federation_shared import number, percent
+
+    own = ", by own statement" if one.self_identified else ""
+    size = f"{number(one.total, 0)} persons, {percent(one.share)} of the residents"
+    yield f"{one.name} ({one.column} as of {one.as_of}{own}): {size}"
+    yield (
+        f"  {percent(one.own)} live where they are a majority ({len(one.majority_in)} units), "
+        f"{percent(one.other)} where another listed community is, "
+        f"{percent(one.nobody)} where none is"
+    )
+    if one.rounded:
+        yield f"  the figures are rounded: at most {number(one.rounded, 0)} persons more or fewer"
+    if one.unknown:
+        yield f"  unknown, in no share: {', '.join(one.unknown)}"
+
+
+@click.command("part", epilog="Example: foedus powers part my-case --switch autumn --json")
+@click.argument("file", metavar="CASE")
+@click.option("--switch", "key", default="", help="One switch of the case, by key.")
+@_model
+@json_option
+@guarded
+def part(file: str, key: str, wanted: str, as_json: bool) -> None:
+    """Who can take part: each switch of a case on every procedure, and every lawful denominator."""
+    from foedus.federation.part import under
+    from foedus.proof.games import Games
+
+    found, case = _texts(file, wanted)
+    switches, turnouts = _switches(case, found, key)
+    games = [Games(t.model) for t in found]
+    effects = [under(g, s) for s in switches for g in games]
+    if as_json:
+        _emit("part", found, [e.to_dict() for e in effects], turnouts=turnouts)
+        return
+    for effect in effects:
+        for line in _effect(effect):
+            click.echo(line)
+    for turnout in turnouts:
+        for line in _turnout(turnout):
+            click.echo(line)
+    flips = sum(len(e.flips) for e in effects)
+    click.echo(f"{len(switches)} switches on {len(found)} texts; {flips} procedures stopped")
+
+
+def _switches(
+    case: Case | None, found: list[Text], key: str
+) -> tuple[list[Participation], list[Turnout]]:
+    from foedus.case.taking_part import participations, turnouts
+    from foedus.errors import BadInput, Diagnostic, Place, did_you_mean
+
+    every = participations(case) if case is not None else ()
+    chosen = [s for s in every if not key or s.key == key]
+    if (key and not chosen) or case is None:
+        known = [s.key for s in every]
+        what = f'there is no switch "{key}"' if case is not None else "a single text has no switch"
+        place = Place(found[0].model.file if found else "")
+        expected = ", ".join(known) or "a case with switches.toml"
+        raise BadInput(Diagnostic("E873", what, place, expected, did_you_mean(key, known)))
+    told = [t for t in turnouts(case, [x.model for x in found]) if not key or t.key == key]
+    return chosen, told
+
+
+def _effect(found: Under) -> Iterator[str]:
+    from foedus.cli.federation_shared import percent
+
+    filled = ", ".join(f"{b}: {k} of {found.switch.seats.get(b, '?')}"
+                       for b, k in found.switch.filled.items())  # fmt: skip
+    yield f"{found.switch.title} ({filled}), {found.text}"
+    for effect in found.effects:
+        where = f" ({effect.where})" if effect.where else ""
+        needed = "cannot pass" if effect.needed is None else f"needs {effect.needed}"
+        yield f"  {effect.procedure}{where}: {needed} (by law {effect.by_law})"
+        for body, sentence, number_, share in effect.thresholds:
+            yield f"    {sentence}: {number_} are {percent(share)} of those filled in {body}"
+        for body, vacancies in effect.stops_at:
+            yield f"    impossible from {vacancies} vacant seats of {body}"
+    for text in found.left_out:
+        yield f"  left out: {text}"
+
+
+def _turnout(found: Turnout) -> Iterator[str]:
+    from foedus.cli.federation_shared import percent
+
+    yield f"turnout, {found.title}"
+    for base in found.denominators:
+        exact = base.low == base.high
+        told = percent(base.low, 2) if exact else percent((base.low + base.high) / 2, 2)
+        count = f"{base.base:,} " if base.base else ""
+        yield f"  {base.what}: {count}{told}{'' if exact else ' as stated'} ({base.source})"
+    for quorum in found.quorums:
+        words = {True: "met", False: "not met", None: "open within the rounding"}
+        yield (
+            f"  quorum {percent(quorum.quorum)} ({quorum.name}): "
+            + ", ".join(words[m] for m in quorum.met)
+            + (" - flips" if quorum.flips else "")
+        )
+    if found.flips_above < found.flips_up_to:
+        yield (
+            f"  any quorum above {percent(found.flips_above, 2)} and up to "
+            f"{percent(found.flips_up_to, 2)} flips between the denominators"
+        )
+
+
+@click.command("authority", epilog="Example: foedus powers authority my-case --json")
+@click.argument("file", metavar="FILE|CASE")
+@_model
+@json_option
+@guarded
+def authority(file: str, wanted: str, as_json: bool) -> None:
+    """Components of the Regional Authority Index with article and coder; never a total."""
+    from foedus.cli.common import table
+    from foedus.federation.authority import components, missing
+
+    found, _ = _texts(file, wanted)
+    answers = [
+        {"text": t.title, "components": components(t.model), "missing": missing(t.model)}
+        for t in found
+    ]
+    if as_json:
+        _emit("authority", found, answers)
+        return
+    for answer in answers:
+        click.echo(answer["text"])
+        rows = [
+            [c.component, f"{c.score} of {c.most}", c.units, c.article, c.coder]
+            for c in answer["components"]
+        ]
+        if rows:
+            click.echo(table(["Component", "Score", "Units", "Article", "Coder"], rows))
+        click.echo(f"not scored: {', '.join(answer['missing'])}\n" if answer["missing"] else "")
+    total = sum(len(a["components"]) for a in answers)
+    click.echo(f"{total} components scored in {len(found)} texts; they are not added up")

@@ -1,0 +1,1 @@
+"""Taxes, shared revenue, resource revenue, transfers, equalisation, borrowing limits: exactly."""
