@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from markupsafe import Markup, escape
+
 from foedus.case.model import Case, Constitution
 from foedus.errors import BadInput
 from foedus.proof.clock import Timetable, diagram, timetables
@@ -12,7 +14,7 @@ from foedus.report.blocks import Caution, Figure, Group, Provenance, Section, sl
 from foedus.report.data import Data
 from foedus.report.figures.procedure import procedure
 from foedus.report.numbers import counted, listed
-from foedus.report.sections.procedures import names_of, readable, short_title
+from foedus.report.sections.procedures import named, names_of, readable
 
 #: Steps that take time or can: a procedure of votes alone has no drawing.
 _TIMED = ("wait", "delay", "election", "next session", "opinion", "petition")
@@ -34,15 +36,19 @@ def timing(case: Case) -> Section | None:
 
 def _group(texts: Sequence[Constitution], name: str) -> Group | None:
     """Return one procedure in every text; texts with the same steps share a drawing."""
-    versions: dict[tuple[str, ...], tuple[Timetable, list[str]]] = {}
+    versions: dict[tuple[str, ...], tuple[Timetable, list[Constitution]]] = {}
     for text in texts:
         for found in _found(text, name):
-            key = (found.where, *diagram(found.route), *sentences(found))
-            versions.setdefault(key, (found, []))[1].append(short_title(text))
+            first, *rest = diagram(found.route)
+            key = (found.where, first.rpartition(": ")[2], *rest, *sentences(found))
+            versions.setdefault(key, (found, []))[1].append(text)
     if not versions:
         return None
-    figures = [_figure(name, k, *v) for k, v in enumerate(versions.values())]
-    where = {t for _, titles in versions.values() for t in titles}
+    figures = [
+        _figure(name, k, found, named(list(dict.fromkeys(those)), texts))
+        for k, (found, those) in enumerate(versions.values())
+    ]
+    where = {t.key for _, those in versions.values() for t in those}
     title = f"{name} ({counted(len(where), 'text')})"
     return Group(slug("steps", name), title, tuple(figures))
 
@@ -61,14 +67,18 @@ def _timed(found: Route) -> bool:
     return any(x.kind in _TIMED or x.days for x in steps(found))
 
 
-def _figure(name: str, number: int, found: Timetable, titles: Sequence[str]) -> Figure:
+def _figure(name: str, number: int, found: Timetable, those: str) -> Figure:
     ident = slug("steps", f"{name} {number}")
-    shared = f"{', '.join(dict.fromkeys(titles))}" + (f", {found.where}" if found.where else "")
+    shared = those + (f", {found.where}" if found.where else "")
+    head = diagram(found.route)[0].rpartition(": ")[0]
+    # The drawing stands for every text named above it: their articles are in the procedures.
+    drawing = procedure(ident, found)
+    drawing = Markup(drawing.replace(escape(head), escape(name))) if head else drawing
     rows = tuple(((text.partition(": ")[0]), text.partition(": ")[2]) for text in sentences(found))
     return Figure(
         ident,
         shared,
-        (procedure(ident, found),),
+        (drawing,),
         Data(("Time", "By the text"), rows),
         Provenance("the procedure's sentences", found.method, label=found.label.value),
         note="; ".join(sentences(found)),
