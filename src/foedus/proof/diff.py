@@ -10,8 +10,9 @@ from foedus.proof.engine import LIMIT, Solution, Verdict
 from foedus.proof.properties import relation
 from foedus.rules.gates import Builder, Node, Rule
 
-#: Seconds that counting one rule may take.
+#: Seconds that counting one rule may take, and bounding it where that does not fit.
 COUNTING = 1.0
+BOUNDING = 20.0
 #: Table cells of the rules whose weights are rounded, where no exact count fits.
 CELLS = 2_000_000
 
@@ -117,10 +118,10 @@ def _bounded(first: Rule, second: Rule, both: Rule, word: str, why: str) -> _Tal
     if word == "same":
         return _Tally(none, why)
     try:
-        p, r = (bounds(x, cells=CELLS, budget=Budget(COUNTING)).winning for x in (first, second))
+        p, r = (bounds(x, cells=CELLS, budget=Budget(BOUNDING)).winning for x in (first, second))
         shared = {"first implies second": p, "second implies first": r}.get(word)
         if shared is None:
-            shared = bounds(both, cells=CELLS, budget=Budget(COUNTING)).winning
+            shared = bounds(both, cells=CELLS, budget=Budget(BOUNDING)).winning
     except TooLarge as exc:
         return _Tally(none, f"not counted: {why}; not bounded: {str(exc).splitlines()[0]}")
     if word == "first implies second":
