@@ -125,7 +125,7 @@ def test_the_whole_lot_agrees_with_brute_force_or_says_that_nothing_fits(
 
 
 def test_whole_numbers_can_fall_short_of_the_bound() -> None:
-    # Five people, panel of 2: p0 fits with nobody in whole numbers, and with thirds of everybody.
+    # Five people, panel of 2: p2 fits with nobody in whole numbers, and with thirds of everybody.
     made = people({"a": "xyzzx", "b": "yxyxy", "c": "yyyzz"})
     given_ = [Quota(f, v, 0, 1) for f, vs in (("a", "xyz"), ("b", "xy")) for v in vs]
     given_ += [Quota("c", "y", 1, 1), Quota("c", "z", 1, 1)]
@@ -139,7 +139,7 @@ def test_whole_numbers_can_fall_short_of_the_bound() -> None:
     assert found.achieved is not None
     assert (found.achieved.without, found.achieved.geometric) == (1, 0.0)
     panels = ref.all_panels(5, 2, sets_of(made, given_))
-    assert not any(0 in p for p in panels)
+    assert not any(2 in p for p in panels)
 
 
 @settings(max_examples=30)

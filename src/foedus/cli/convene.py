@@ -14,6 +14,9 @@ SUBCOMMANDS: dict[str, tuple[str, str]] = {
     "participation": ("convene_access:participation_", "Invited to voted, region by region."),
     "support": ("convene_access:support_", "Initiatives against a threshold across regions."),
     "submissions": ("convene_access:submissions_", "Petitions apart, copies and near copies."),
+    "agenda": ("convene_agenda:agenda_", "What each agenda makes of the clauses."),
+    "ratify": ("convene_ratify:ratify_", "A real vote held against the rule that binds."),
+    "link": ("convene_ratify:link_", "Whether anybody must put the text to a binding vote."),
 }
 
 

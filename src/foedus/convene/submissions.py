@@ -1,21 +1,19 @@
 """Submissions: texts of people's own, petitions with identical texts apart, near copies named.
 
-Near copies share most of their three-word runs: the Jaccard index of these sets. Candidates are
-found by minhash signatures in bands and every pair is then computed exactly. (Broder 1997.)
+Near copies share most of their three-word runs: the Jaccard index of these sets, computed exactly
+for every pair that can reach it. (Broder 1997; prefix filter: Bayardo, Ma & Srikant 2007.)
 """
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from math import ceil
 from typing import Any
-
-import numpy as np
 
 from foedus.answer import Answer, Label
 from foedus.convene.reading import LISTED, needed
@@ -25,10 +23,8 @@ from foedus.errors import BadInput, Diagnostic
 #: Texts that share this much of their three-word runs are called near copies.
 NEAR = 0.8
 RUN = 3
-HASHES, BAND = 60, 5
-PRIME = (1 << 61) - 1
-#: More texts than this in one band are compared with the first of them only.
-CROWD = 200
+#: More texts than this with one run among their first are held against the first of them only.
+CROWD = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +65,8 @@ class Submissions(Answer):
     """What came in: `own` texts handed in once, `petitions` handed in more often, near copies.
 
     Nothing is dropped: own + sum of petition counts = total. `twice` people handed in more than
-    one submission; `by_region` is (region, submissions, own texts, in petitions).
+    one submission; `complete` is False where more than `CROWD` texts were so alike that each was
+    held against the first of them only; `by_region` is (region, submissions, own texts, copies).
     """
 
     total: int
@@ -82,9 +79,10 @@ class Submissions(Answer):
     twice: tuple[tuple[str, int], ...]
     by_region: tuple[tuple[str, int, int, int], ...]
     near_from: float = NEAR
+    complete: bool = True
     label: Label = Label.EXACT
     method: str = "identical after case, punctuation and spacing; three-word runs, exact Jaccard"
-    reference: str = "Broder 1997"
+    reference: str = "Broder 1997; Bayardo, Ma & Srikant 2007"
 
     def rows(self) -> list[dict[str, Any]]:
         """Return one row a petition."""
@@ -136,7 +134,8 @@ def submissions(given: Sequence[Submission], *, near: float = NEAR) -> Submissio
     petitions = [_text(g) for g in groups.values() if len(g) > 1]
     petitions.sort(key=lambda t: (-t.count, t.names))
     keys = list(groups)
-    pairs = sorted(_near(keys, near), key=lambda p: (-p[2], p[0], p[1]))
+    found, complete = _near(keys, near)
+    pairs = sorted(found, key=lambda p: (-p[2], p[0], p[1]))
     names = {k: groups[k][0].name for k in keys}
     copies = tuple(
         NearCopy(names[keys[i]], names[keys[j]], share,
@@ -149,6 +148,7 @@ def submissions(given: Sequence[Submission], *, near: float = NEAR) -> Submissio
         len(given), len(groups), len(given) - inside, tuple(petitions), inside, copies,
         tuple(_joined(pairs, keys, names)),
         tuple((p, n) for p, n in people.most_common() if n > 1), tuple(_by_region(groups)), near,
+        complete,
     )  # fmt: skip
 
 
@@ -172,40 +172,39 @@ def _by_region(groups: dict[str, list[Submission]]) -> Iterator[tuple[str, int, 
             yield region or "not said", n, own[region], n - own[region]
 
 
-def _near(keys: Sequence[str], near: float) -> Iterator[tuple[int, int, float]]:
+def _near(keys: Sequence[str], near: float) -> tuple[list[tuple[int, int, float]], bool]:
+    """Return the pairs that share enough, and whether every pair was held against the other."""
     sets = [runs(k) for k in keys]
-    for i, j in sorted(_candidates(sets)):
+    pairs, complete = _candidates(sets, near)
+    found = []
+    for i, j in sorted(pairs):
         shared = len(sets[i] & sets[j]) / len(sets[i] | sets[j])
         if shared >= near:
-            yield i, j, shared
+            found.append((i, j, shared))
+    return found, complete
 
 
-def _candidates(sets: Sequence[frozenset[str]]) -> set[tuple[int, int]]:
-    """Return pairs that share a band of their minhash signatures.
+def _candidates(sets: Sequence[frozenset[str]], near: float) -> tuple[set[tuple[int, int]], bool]:
+    """Return all pairs that can reach a Jaccard index of `near`, and whether these are all.
 
-    With 12 bands of 5 a pair at Jaccard 0.8 is missed with probability 0.008, at 0.9 below 1e-4.
+    Two such sets share a run among the first |x| - ceil(near |x|) + 1 of each, in any one order;
+    the rarest runs come first, so that few pairs meet.
     """
-    draw = np.random.default_rng(1997)
-    a = draw.integers(1, 1 << 31, HASHES, dtype=np.uint64)
-    b = draw.integers(0, 1 << 31, HASHES, dtype=np.uint64)
-    buckets: dict[tuple[int, bytes], list[int]] = defaultdict(list)
+    rarity = Counter(r for own in sets for r in own)
+    index: dict[str, list[int]] = defaultdict(list)
     for i, own in enumerate(sets):
-        value = np.array([_hash(r) for r in own], dtype=np.uint64)
-        signature = ((value[:, None] * a + b) % np.uint64(PRIME)).min(axis=0)
-        for band in range(0, HASHES, BAND):
-            buckets[band, signature[band : band + BAND].tobytes()].append(i)
+        first = len(own) - ceil(near * len(own) - 1e-9) + 1
+        for run in sorted(own, key=lambda r: (rarity[r], r))[:first]:
+            index[run].append(i)
     found: set[tuple[int, int]] = set()
-    for members in buckets.values():
+    crowds = [members for members in index.values() if len(members) > CROWD]
+    for members in index.values():
         if len(members) <= CROWD:
             found.update(combinations(members, 2))
-        else:
-            # Thousands of near copies of one text: each is held against the first.
-            found.update((members[0], m) for m in members[1:])
-    return found
-
-
-def _hash(run: str) -> int:
-    return int.from_bytes(hashlib.blake2b(run.encode(), digest_size=4).digest(), "big")
+    for members in crowds:
+        # Hundreds of near copies of one text: each is held against the first.
+        found.update((members[0], m) for m in members[1:])
+    return found, not crowds
 
 
 def _joined(
