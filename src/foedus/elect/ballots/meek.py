@@ -7,7 +7,8 @@ from fractions import Fraction
 import numpy as np
 
 from foedus.elect.ballots.choosing import Chooser
-from foedus.elect.ballots.profile import Array, Profile
+from foedus.elect.ballots.prefixes import Prefixes
+from foedus.elect.ballots.profile import Profile
 from foedus.elect.ballots.result import Count, Lot, OpenTie, Stage
 from foedus.errors import TooLarge
 
@@ -37,7 +38,7 @@ class _Meek:
         if profile.size >= 4 * 10**9:
             raise TooLarge(f"{profile.size} ballots are beyond exact sums in nine decimals")
         m = len(self.names)
-        self.orders, self.weights = profile.orders, profile.weights()
+        self.prefixes = Prefixes(profile)
         self.keep = np.full(m + 1, UNIT, dtype=np.int64)
         self.keep[[*profile.withdrawn, m]] = 0
         self.hopeful = [c for c in range(m) if c not in profile.withdrawn]
@@ -46,10 +47,8 @@ class _Meek:
         self.stages: list[Stage] = []
         self.votes = np.zeros(m + 1, dtype=np.int64)
         self.quota = 0
-        self.table: tuple[Array, Array] = (np.empty((0, 0)), np.empty(0))
-        self._narrow()
-        alive = self.table[0][:, 0] < m if self.table[0].shape[1] else np.empty(0, dtype=bool)
-        self.valid = int(self.table[1][alive].sum())
+        self._group()
+        self.valid = int(self.prefixes.groups[:, :m].sum())
 
     def count(self) -> Count:
         """Run rounds until the seats are filled."""
@@ -97,7 +96,9 @@ class _Meek:
                 self.elected += won
                 self.hopeful = [c for c in self.hopeful if c not in won]
                 self._record(action, won)
-                self._narrow()
+                for c in won:
+                    self.prefixes.elect(c)
+                self._group()
                 return
             surplus = self._surplus()
             if surplus < OMEGA or (before is not None and surplus >= before):
@@ -124,7 +125,8 @@ class _Meek:
         self.stages[-1] = Stage(
             last.number, last.action, last.votes, last.exhausted, last.elected, (self.names[c],)
         )
-        self._narrow()
+        self.prefixes.exclude(c)
+        self._group()
         return f"exclusion of {self.names[c]}"
 
     def _record(self, action: str, won: list[int]) -> None:
@@ -135,50 +137,18 @@ class _Meek:
         names = tuple(self.names[c] for c in won)
         self.stages.append(Stage(len(self.stages) + 1, action, votes, lost, names))
 
+    def _group(self) -> None:
+        """Note the groups of ballots that keep factors apply to."""
+        self.layers, self.below = self.prefixes.layers(), self.prefixes.totals()
+
     def _share(self) -> None:
         """Distribute every ballot by the keep factors and set the quota."""
-        rows, weights = self.table
-        m = len(self.names)
+        m, groups = len(self.names), self.prefixes.groups
         self.votes = np.zeros(m + 1, dtype=np.int64)
-        left = np.full(len(rows), UNIT, dtype=np.int64)
-        for p in range(rows.shape[1]):
-            who = rows[:, p]
-            kept = -(-left * self.keep[who] // UNIT)
-            np.add.at(self.votes, who, kept * weights)
-            left -= kept
+        left = np.full(len(groups), UNIT, dtype=np.int64)
+        for nodes, parents, by in self.layers:
+            kept = -(-left[parents] * self.keep[by] // UNIT)
+            left[nodes] = left[parents] - kept
+            np.add.at(self.votes, by, kept * self.below[nodes])
+        self.votes[:m] += (left[:, None] * groups[:, :m]).sum(axis=0)
         self.quota = int(self.votes[:m].sum()) // (self.seats + 1) + 1
-
-    def _narrow(self) -> None:
-        """Reduce ballots to those elected up to the first hopeful, each pattern once."""
-        m = len(self.names)
-        state = np.zeros(m + 1, dtype=np.int8)
-        state[self.elected], state[self.hopeful] = 1, 2
-        n = len(self.orders)
-        rows = np.full((n, len(self.elected) + 1), m, dtype=np.int64)
-        filled = np.zeros(n, dtype=np.int64)
-        index = np.arange(n)
-        for p in range(self.orders.shape[1]):
-            who = self.orders[index, p].astype(np.int64)
-            use = state[who] > 0
-            rows[index[use], filled[index[use]]] = who[use]
-            filled[index[use]] += 1
-            index = index[(state[who] < 2) & (who < m)]
-            if not index.size:
-                break
-        self.table = _unique(rows, self.weights, m + 1)
-
-
-def _unique(rows: Array, weights: Array, base: int) -> tuple[Array, Array]:
-    """Return each distinct row once, with the sum of the weights."""
-    keys = np.zeros(len(rows), dtype=np.int64)
-    top = 1
-    for p in range(rows.shape[1]):
-        if top * base >= 2**62:
-            keys = np.unique(keys, return_inverse=True)[1].astype(np.int64)
-            top = len(rows) + 1
-        keys = keys * base + rows[:, p]
-        top *= base
-    _, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
-    sums = np.zeros(len(first), dtype=np.int64)
-    np.add.at(sums, inverse.ravel(), weights)
-    return rows[first], sums

@@ -8,6 +8,12 @@ from foedus.elect.ballots.profile import Array, Profile
 from foedus.errors import TooLarge
 
 
+#: Values up to which a revaluation is looked up in a table.
+TABLE = 10**6
+#: Places looked at before those who have arrived are set aside.
+STEPS = 3
+
+
 class Papers:
     """The state of a count by single transferable vote.
 
@@ -21,10 +27,12 @@ class Papers:
         self.orders = profile.orders
         self.counts = profile.counts
         n = len(self.orders)
-        if profile.size * scale >= 2**53:
+        if profile.size * scale >= 2**53 or scale >= 2**31:
             raise TooLarge(f"{profile.size} ballots at 1/{scale} are beyond exact vector sums")
         self.standing = np.ones(self.m + 1, dtype=bool)
-        self.place = np.full(n, -1, dtype=np.int16)
+        # Where a ranking stands in the flat, column by column, array of all places.
+        small = np.int32 if n * (self.orders.shape[1] + 1) < 2**31 else np.int64
+        self.at: Array = np.arange(-n, 0, dtype=small)
         self.holder = np.full(n, self.m, dtype=self.orders.dtype)
         self.value: Array | None = None
         #: What a candidate keeps apart from papers in hand: the quota, once the surplus moved.
@@ -38,7 +46,7 @@ class Papers:
         everything = np.arange(len(self.orders))
         if self.standing.all():
             self.holder[:] = self.orders[:, 0]
-            self.place[:] = 0
+            self.at += len(self.orders)
         else:
             self._advance(everything)
         self.sums += self._sum(everything)
@@ -71,30 +79,51 @@ class Papers:
             each = np.full(len(index), self.scale, dtype=np.int64)
         else:
             each = self.value[index]
-        return each if self.counts is None else each * self.counts[index]
+        return each if self.counts is None else each.astype(np.int64) * self.counts[index]
 
     def revalue(self, index: Array, part: int, whole: int) -> None:
         """Set each ballot's value to floor(value * part / whole), as the statute truncates."""
         if self.value is None:
-            self.value = np.full(len(self.orders), self.scale, dtype=np.int64)
+            self.value = np.full(len(self.orders), self.scale, dtype=np.int32)
         held = self.value[index]
-        if self.scale * part < 2**63:
-            self.value[index] = held * part // whole
+        if not len(held):
             return
-        # Past 64 bits the few distinct values are divided as Python integers.
-        for old in np.unique(held).tolist():
-            self.value[index[held == old]] = old * part // whole
+        low, high = int(held.min()), int(held.max())
+        if low == high:
+            self.value[index] = low * part // whole
+        elif high <= TABLE and high * part < 2**63:
+            self.value[index] = (np.arange(high + 1) * part // whole)[held]
+        else:
+            # Past 64 bits the few distinct values are divided as Python integers.
+            for old in np.unique(held).tolist():
+                self.value[index[held == old]] = old * part // whole
 
     def _advance(self, index: Array) -> None:
-        length = self.orders.shape[1]
         n = len(self.orders)
-        flat = self.orders.reshape(-1, order="F")
+        flat, size = self.orders.reshape(-1, order="F"), self.orders.size
+        step = np.where(self.standing, 0, n)
+        at = self.at[index].astype(np.int64)
+        at += n
         while index.size:
-            place = self.place[index].astype(np.int64) + 1
-            self.place[index] = place
-            inside = place < length
-            found = np.full(len(index), self.m, dtype=self.orders.dtype)
-            found[inside] = flat[place[inside] * n + index[inside]]
-            good = self.standing[found]
-            self.holder[index[good]] = found[good]
-            index = index[~good]
+            # A few steps for all are cheaper than sorting out, after each, who has arrived.
+            for _ in range(STEPS):
+                if int(at.max()) >= size:
+                    index, at = self._exhaust(index, at)
+                    if not index.size:
+                        return
+                found = flat.take(at)
+                passed = step.take(found)
+                if not passed.any():
+                    break
+                at += passed
+            self.holder[index] = found
+            self.at[index] = at
+            left = passed.nonzero()[0]
+            index, at = index[left], at[left]
+
+    def _exhaust(self, index: Array, at: Array) -> tuple[Array, Array]:
+        """Hand rankings past their last place to nobody; return the others."""
+        over = at >= self.orders.size
+        self.holder[index[over]] = self.m
+        self.at[index[over]] = at[over]
+        return index[~over], at[~over]

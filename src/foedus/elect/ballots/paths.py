@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from foedus.elect.ballots.closure import Closure, bits
@@ -26,7 +28,7 @@ def strongest_paths(links: Array) -> Array:
     a, b = a[order], b[order]
     sizes = links[a, b]
     closure, table = Closure(m), np.zeros((m, m), dtype=np.int64)
-    cells = memoryview(table.reshape(-1))
+    cells: Any = memoryview(table.data).cast("B").cast("q")
     for start in range(0, len(a), BLOCK):
         part = slice(start, start + BLOCK)
         left = np.flatnonzero(~closure.matrix()[a[part], b[part]]) + start

@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 
 Array = np.ndarray[Any, Any]
+#: Rankings checked together, so that they stay in a processor's nearer memory.
+CHUNK = 16384
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,27 +96,44 @@ def from_arrays(candidates: Sequence[str], orders: Array, counts: Array | None =
     """
     m = len(candidates)
     small = np.asfortranarray(orders, dtype=smallest_type(m))
+    gaps = False
     for p in range(small.shape[1]):
         column = small[:, p]
-        if p and np.any((small[:, p - 1] >= m) & (column < m)):
+        if gaps and np.any((small[:, p - 1] >= m) & (column < m)):
             raise ValueError("a ranking goes on after a place that names nobody")
-        if column.max(initial=0) > m:
+        top = column.max(initial=0)
+        gaps = top >= m
+        if top > m:
             small[:, p] = np.minimum(column, m)
     _refuse_repeats(small, m)
     return Profile(tuple(candidates), small, counts)
 
 
 def _refuse_repeats(orders: Array, m: int) -> None:
-    seen = np.zeros(len(orders), dtype=np.uint64)
-    if m <= 63:
-        one = np.uint64(1)
-        for p in range(orders.shape[1]):
-            bit = np.left_shift(one, orders[:, p].astype(np.uint64))
-            bit[orders[:, p] >= m] = 0
-            if np.any(seen & bit):
-                raise ValueError("a ranking names a candidate twice")
-            seen |= bit
-        return
+    length = orders.shape[1]
+    for word in (np.uint32, np.uint64):
+        # Powers of two that differ have a sum equal to their union, as long as nothing overflows.
+        if length << m < 1 << 8 * word().itemsize:
+            if _union_is_sum(orders, m, word):
+                return
+            raise ValueError("a ranking names a candidate twice")
     ordered = np.sort(orders, axis=1)
     if np.any((ordered[:, 1:] == ordered[:, :-1]) & (ordered[:, 1:] < m)):
         raise ValueError("a ranking names a candidate twice")
+
+
+def _union_is_sum(orders: Array, m: int, word: type[np.unsignedinteger[Any]]) -> bool:
+    """Return whether every ranking names each candidate at most once, CHUNK rankings at a time."""
+    one, named = word(1), word((1 << m) - 1)
+    for start in range(0, len(orders), CHUNK):
+        part = orders[start : start + CHUNK]
+        union, total = np.zeros(len(part), dtype=word), np.zeros(len(part), dtype=word)
+        bit = np.empty(len(part), dtype=word)
+        for p in range(part.shape[1]):
+            np.left_shift(one, part[:, p], out=bit, dtype=word)
+            bit &= named
+            union |= bit
+            total += bit
+        if not np.array_equal(union, total):
+            return False
+    return True

@@ -44,7 +44,7 @@ def ranked_pairs(profile: Profile, lot: Lot | None = None) -> PairCount:
 
 
 def _lock_all(found: Pairs, lot: Lot | None) -> tuple[Closure, list[Tie]]:
-    locked, ties = Closure(len(found.names)), []
+    locked, ties = Closure(len(found.names)), list[Tie]()
     margins = found.margins
     a, b = np.nonzero(margins > 0)
     order = np.argsort(-margins[a, b], kind="stable")
