@@ -149,8 +149,14 @@ def test_no_text_brings_the_reader_down(text: str) -> None:
     value = json.dumps(text, ensure_ascii=True)
     if "\\ud" in value or "\\u007f" in value:
         return
-    found, _errors = record(f"k = {value}")
-    for method in ("text", "texts", "integer", "flag", "number", "numbers", "records", "tables"):
-        getattr(found, method)("k")
-    found.choice("k", Colour)
-    found.when("k")
+    found, errors = record(f"k = {value}")
+    assert found.text("k") == text.strip()
+    assert (errors == []) is bool(text.strip())
+    for method in ("texts", "integer", "flag", "numbers", "records", "tables"):
+        before = len(errors)
+        assert not getattr(found, method)("k")
+        assert [e.code for e in errors[before:]] == ["E304"], method
+    assert found.choice("k", Colour) in Colour
+    assert {e.code for e in errors} <= {"E304", "E305"}
+    assert found.number("k") >= 0
+    assert found.when("k").first <= found.when("k").last

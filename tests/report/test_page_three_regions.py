@@ -39,6 +39,8 @@ def test_the_page_has_its_sections_in_order(tree: Element) -> None:
         "What is disputed",
         "What was voted",
         "What was promised",
+        "What waits for what",
+        "The order of steps",
         "Surveys",
         "Method and sources",
     ]
