@@ -89,7 +89,7 @@ class Solutions(Answer):
                 values = ", ".join(f"{p} {Fraction(v, 100)}" for p, v in
                                    zip(self.parties, worth, strict=True))  # fmt: skip
                 found.append(f"  {name}: {_shown(package)} (values of 100: {values})")
-        shown = plain(list(self.gains))
+        shown = ", ".join(str(plain(g)) for g in self.gains)
         return [*found, f"  gains relative to the ideal, least first: {shown}"]
 
     def _ranked(self) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from foedus.settle.demands import Absent
+from foedus.settle.facts import Fact
 from foedus.settle.model import Negotiation, Position, Take
 from foedus.settle.outcome import Moved, Settlement, Way
 from foedus.settle.overlap import Overlap
@@ -50,12 +51,17 @@ def _facts(found: Settlement) -> Iterator[str]:
     yield ""
     yield "What the constitutions that packages build keep of what is asked of them:"
     for fact in found.facts:
-        broken = [" and ".join(f"{q} = {o}" for q, o, _ in terms) for terms in fact.broken()]
-        always = "every text keeps it" if not broken else "no text keeps it"
-        where = f"not kept with {'; '.join(broken)}" if all(broken) and broken else always
-        more = "; some texts were not decided in time" if fact.undecided else ""
-        count = f"kept by {len(fact.kept)} of {len(fact.verdicts)} texts"
-        yield f"  {fact.position} ({fact.asks}): {count}, {where}{more}"
+        yield f"  {fact_words(fact)}"
+
+
+def fact_words(fact: Fact) -> str:
+    """Return what texts keep of what a position asks: how many, and with which options not."""
+    broken = [" and ".join(f"{q} = {o}" for q, o, _ in terms) for terms in fact.broken()]
+    always = "every text keeps it" if not broken else "no text keeps it"
+    where = f"not kept with {'; '.join(broken)}" if all(broken) and broken else always
+    more = "; some texts were not decided in time" if fact.undecided else ""
+    count = f"kept by {len(fact.kept)} of {len(fact.verdicts)} texts"
+    return f"{fact.position} ({fact.asks}): {count}, {where}{more}"
 
 
 def _overlaps(negotiation: Negotiation, found: Sequence[Overlap]) -> Iterator[str]:

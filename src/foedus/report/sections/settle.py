@@ -24,11 +24,12 @@ from foedus.report.blocks import (
 from foedus.report.data import Data
 from foedus.report.numbers import counted, listed
 from foedus.report.sections.quotes import quote, quote_with
+from foedus.report.sections.settle_numbers import numbers
 from foedus.report.words import Piece
 from foedus.settle.model import Negotiation, Position, Take
 from foedus.settle.outcome import Settlement, Way, settle
 from foedus.settle.overlap import Overlap, matrix
-from foedus.settle.words import PRINTED, TITLES, what
+from foedus.settle.words import PRINTED, TITLES, fact_words, what
 
 SILENCE = (
     "Standing positions come first. Where no statement was found, nothing was found: that is not "
@@ -41,12 +42,15 @@ def positions(case: Case) -> Section | None:
     if not has_positions(case):
         return None
     negotiation, _ = load_positions(case)
-    found = settle(negotiation, guarantee_facts(case, negotiation))
+    facts = guarantee_facts(case, negotiation)
+    found = settle(negotiation, facts)
     blocks: list[object] = [Caution(negotiation.caution)] if negotiation.caution else []
     blocks += [_parties(case, negotiation), _matrix(negotiation)]
     blocks += _overlaps(case, negotiation, found.overlaps)
+    blocks += _kept(found)
     blocks += [_way(case, negotiation, way, first=k == 0) for k, way in enumerate(found.ways)]
     blocks += _only(negotiation, found)
+    blocks += numbers(negotiation, facts)
     return Section("positions", "What was put forward, and what can stand together", tuple(blocks))
 
 
@@ -116,6 +120,13 @@ def _overlaps(case: Case, negotiation: Negotiation, found: tuple[Overlap, ...]) 
         blocks.append(Quotes(ident, title, said, "; ".join(notes)))
     title = f"Points that two parties or more each name ({len(found)})"
     return [Group("overlaps", title, tuple(blocks), True)]
+
+
+def _kept(found: Settlement) -> list[object]:
+    """What the constitutions that packages build keep of what is asked of them."""
+    lines = tuple(fact_words(f) for f in found.facts)
+    title = "What the texts that packages build keep of what is asked of them"
+    return [Listing(lines, title)] if lines else []
 
 
 def _way(case: Case, negotiation: Negotiation, way: Way, *, first: bool) -> Group:
