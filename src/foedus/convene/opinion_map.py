@@ -9,7 +9,7 @@ import numpy as np
 from foedus.convene.matrix import Floats, Ints
 
 #: Squares along each side of the map.
-SQUARES = 24
+SQUARES = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ def spots(points: Floats, label: Ints, cell: int) -> tuple[tuple[Spot, ...], int
 
     The map spans the 1st to the 99th percentile of each axis; people beyond it are put on its
     edge. Nobody's own place can be read off a square that holds `cell` people or more; squares
-    grow until at least half of the people are on the map.
+    grow until at least half of the people of every group are on the map.
     """
     if not len(points):
         return (), 0
@@ -37,9 +37,13 @@ def spots(points: Floats, label: Ints, cell: int) -> tuple[tuple[Spot, ...], int
     squares = SQUARES
     while True:
         shown, hidden = _count(place, label, cell, squares)
-        if squares <= 4 or 2 * hidden <= len(points):
+        people = np.bincount(label)
+        drawn = np.bincount(
+            [s.group for s in shown], [s.people for s in shown], minlength=len(people)
+        )
+        if squares <= 3 or bool((2 * drawn >= people).all()):
             return shown, hidden
-        squares //= 2
+        squares -= max(1, squares // 4)
 
 
 def _count(place: Floats, label: Ints, cell: int, squares: int) -> tuple[tuple[Spot, ...], int]:

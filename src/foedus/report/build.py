@@ -11,6 +11,7 @@ from foedus.report.analysis import games, reach_all
 from foedus.report.blocks import Page, Section
 from foedus.report.observed import Observed
 from foedus.report.sections.about import about
+from foedus.report.sections.convene import convene
 from foedus.report.sections.country import country
 from foedus.report.sections.disputed import disputed
 from foedus.report.sections.guarantees import Checked, guarantees
@@ -55,6 +56,7 @@ def build(
         said(case),
         disputed(case),
         positions(case),
+        convene(case),
         voted(case),
         observed(case, seen),
         promised(case),
