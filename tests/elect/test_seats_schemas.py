@@ -56,7 +56,7 @@ CALLS = [
 ]  # fmt: skip
 
 #: Answers that carry no certificate of seats.
-WITHOUT = {"seats-paradox", "seats-equality", "seats-methods", "seats-ministries", "errors"}
+WITHOUT = {"seats-paradox", "seats-equality", "seats-methods", "errors"}
 
 
 def schema(kind: str) -> Any:

@@ -11,6 +11,7 @@ from foedus.cli.seats_cover import cover_command
 from foedus.cli.seats_groups import alliances_command, ministries_command, reserved_command
 from foedus.cli.seats_input import (
     bound_options,
+    indices_shown,
     open_sheet,
     passing,
     read_table,
@@ -176,11 +177,7 @@ def _show_measures(a: Allocation) -> None:
     if not sum(a.seats.values()):
         return
     m = measures(a.values, a.seats)
-    click.echo(
-        f"Gallagher {100 * m.gallagher:.3f} %, "
-        f"Loosemore-Hanby {100 * float(m.loosemore_hanby):.3f} %, "
-        f"effective number {float(m.effective_votes):.2f} -> {float(m.effective_seats):.2f}"
-    )
+    indices_shown(a.values, a.seats)
     outside = [*m.below_quota, *m.above_quota]
     click.echo(f"quota violated for: {', '.join(outside)}" if outside else "stays within the quota")
     try:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from foedus.cli.common import emit, guarded, json_option, table
-from foedus.cli.seats_input import open_sheet, ties_shown
+from foedus.cli.seats_input import indices_shown, open_sheet, ties_shown
 
 if TYPE_CHECKING:
     from foedus.csvfile import Sheet
@@ -57,6 +57,7 @@ def cover_command(
     district winners by their share of the votes. Winners beyond that are not elected. A winner of
     no list takes a seat off the house.
     """
+    from foedus.elect.measures import measured
     from foedus.elect.seats.cover import Winner, covered_lists, outsiders
     from foedus.elect.seats.table import share
 
@@ -77,11 +78,15 @@ def cover_command(
         seats - len(alone),
         method,
     )
+    total = {p: sum(v.values()) for p, v in by_party.items()}
     if as_json:
-        own = {**found.to_dict(), "admitted": admitted, "without_list": alone}
+        own = {
+            **found.to_dict(), "admitted": admitted, "without_list": alone,
+            "measures": measured(total, found.seats),
+        }  # fmt: skip
         emit(own, kind="seats-cover", inputs=inputs)
     else:
-        _show(found, seats, alone)
+        _show(found, total, seats, alone)
 
 
 def _columns(sheet: Sheet, names: Sequence[str]) -> None:
@@ -164,7 +169,7 @@ def _admitted(
     return admit(Case(total, direct=won), any_of).reasons
 
 
-def _show(found: CoveredLists, seats: int, alone: list[str]) -> None:
+def _show(found: CoveredLists, total: dict[str, int], seats: int, alone: list[str]) -> None:
     out = sum(len(v) for v in found.uncovered.values())
     rows = [
         [r["party"], r["region"], str(r["seats"]), str(r["winners"]), str(r["elected"])]
@@ -179,4 +184,5 @@ def _show(found: CoveredLists, seats: int, alone: list[str]) -> None:
     if alone:
         click.echo(f"elected without a list: {', '.join(alone)}")
     ties_shown(found.ties)
+    indices_shown(total, found.seats)
     click.echo(f"{seats} seats, {out} winners of districts not covered.")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from foedus.cli.common import emit, guarded, json_option, table
-from foedus.cli.seats_input import open_sheet, remedy_of, ties_shown, whole_column
+from foedus.cli.seats_input import indices_shown, open_sheet, remedy_of, ties_shown, whole_column
 
 if TYPE_CHECKING:
     from foedus.csvfile import Sheet
@@ -60,6 +60,7 @@ def alliances_command(
     within: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Seats of allied lists (apparentement): to the alliances first, then within each of them."""
+    from foedus.elect.measures import measured
     from foedus.elect.seats.lists import apparentement
 
     data, sheet = open_sheet(path)
@@ -70,7 +71,7 @@ def alliances_command(
         own = {
             "seats": found.seats, "alliances": found.alliances, "without": found.without,
             "ties": found.ties, "label": found.label, "reference": found.reference,
-            "certificate": found.certificate,
+            "certificate": found.certificate, "measures": measured(lists, found.seats),
         }  # fmt: skip
         emit(own, kind="seats-alliances", inputs={path: data})
         return
@@ -82,6 +83,7 @@ def alliances_command(
     click.echo(table(head, rows, right={2, 3, 4}))
     click.echo(f"\n{', '.join(f'{k} {n}' for k, n in found.alliances.items())}")
     ties_shown(found.ties)
+    indices_shown(lists, found.seats)
     click.echo(f"{sum(found.seats.values())} of {seats} seats by {method}.")
 
 
@@ -103,6 +105,7 @@ def reserved_command(
     key: str | None, method: str, as_json: bool,
 ) -> None:  # fmt: skip
     """Seats of lists where groups have reserved ones, filled up or on top."""
+    from foedus.elect.measures import measured
     from foedus.elect.seats.groups import reserved
 
     data, sheet = open_sheet(path)
@@ -111,12 +114,14 @@ def reserved_command(
     of = _lists_of(member, lists)
     found = reserved(lists, seats, method, _reserves(wanted, of, seats), added=on_top)
     if as_json:
-        emit(found.to_dict(), kind="seats-reserved", inputs={path: data})
+        own = {**found.to_dict(), "measures": measured(lists, found.seats)}
+        emit(own, kind="seats-reserved", inputs={path: data})
         return
     rows = [[k, member.get(k, "-"), str(lists[k]), str(n)] for k, n in found.seats.items()]
     click.echo(table(["list", "group", "votes", "seats"], rows, right={2, 3}))
     click.echo(f"\n{found.rule}: {', '.join(f'{g} {n}' for g, n in found.by_group.items())}")
     ties_shown(found.ties)
+    indices_shown(lists, found.seats)
     click.echo(f"{sum(found.seats.values())} of {seats} seats by {method}.")
 
 
@@ -185,7 +190,8 @@ def ministries_command(
     )
     if as_json:
         own = {"picks": found.rows(), "seats": found.seats(), "tie": found.tie,
-               "label": found.label, "reference": found.reference}  # fmt: skip
+               "label": found.label, "reference": found.reference,
+               "certificate": found.certificate}  # fmt: skip
         emit(own, kind="seats-ministries", inputs={path: data})
         return
     rows = [[str(r["step"]), str(r["party"]), str(r["office"]), str(r["quotient"])]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -138,3 +138,17 @@ def ties_shown(ties: Iterable[Tie]) -> None:
     """Print each tie, which only the law decides."""
     for tie in ties:
         click.echo(f"TIE: {tie}")
+
+
+def indices_shown(votes: Mapping[str, Any], seats: Mapping[str, int]) -> None:
+    """Print the indices of disproportionality, where there are votes and seats."""
+    from foedus.elect.measures import measured
+
+    m = measured(votes, seats)
+    if m is None:
+        return
+    click.echo(
+        f"Gallagher {100 * m.gallagher:.3f} %, "
+        f"Loosemore-Hanby {100 * float(m.loosemore_hanby):.3f} %, "
+        f"effective number {float(m.effective_votes):.2f} -> {float(m.effective_seats):.2f}"
+    )

@@ -8,6 +8,7 @@ import click
 
 from foedus.cli.common import emit, guarded, json_option, table
 from foedus.cli.seats_input import (
+    indices_shown,
     matrix_of,
     numbers_of,
     open_sheet,
@@ -57,6 +58,7 @@ def biproportional_command(
     upper: str | None, method: str, winner_first: bool, way: str, as_json: bool,
 ) -> None:  # fmt: skip
     """Seats by district and party at once, both margins met, with a divisor for each of them."""
+    from foedus.elect.measures import measured
     from foedus.elect.seats import biproportional as two_way
     from foedus.errors import BadInput, Diagnostic, Place
 
@@ -79,9 +81,12 @@ def biproportional_command(
         votes, districts, parties, method=method, winner_first=winner_first, way=way
     )
     if as_json:
-        emit(found.to_dict(), kind="seats-biproportional", inputs=inputs)
+        own = {**found.to_dict(), "measures": measured(*_sums(votes, found))}
+        emit(own, kind="seats-biproportional", inputs=inputs)
     else:
         _show_matrix(found)
+        indices_shown(*_sums(votes, found))
+        click.echo(_summary(found))
 
 
 def _upper(
@@ -136,7 +141,19 @@ def _show_matrix(found: Biproportional) -> None:
     if found.tied:
         cells = ", ".join(f"{r}/{c}" for r, c in found.tied)
         click.echo(f"TIE: these cells may exchange seats with equal right: {cells}")
-    click.echo(f"{house} seats in {len(found.rows_)} districts for {len(found.columns)} parties.")
+
+
+def _summary(found: Biproportional) -> str:
+    house = sum(map(sum, found.seats))
+    return f"{house} seats in {len(found.rows_)} districts for {len(found.columns)} parties."
+
+
+def _sums(
+    votes: dict[str, dict[str, int]], found: Biproportional
+) -> tuple[dict[str, int], dict[str, int]]:
+    """Return each party's votes and seats over all districts."""
+    seats = dict(zip(found.columns, map(sum, zip(*found.seats, strict=True)), strict=True))
+    return {c: sum(line[c] for line in votes.values()) for c in found.columns}, seats
 
 
 @click.command("mixed", epilog=MIXED)
@@ -169,6 +186,7 @@ def mixed_command(
     party up to its share; direct seats beyond it are kept, levelled by a larger house, or taken
     from the others. bonus, majority: the largest party receives seats beforehand, or a majority.
     """
+    from foedus.elect.measures import measured
     from foedus.elect.seats import mixed as systems
 
     with_bonus = system in ("bonus", "majority")
@@ -194,9 +212,10 @@ def mixed_command(
             tie=remedy_of(kind, seed, order),
         )
     if as_json:
-        emit(found.to_dict(), kind="seats-mixed", inputs={path: data})
+        own = {**found.to_dict(), "measures": measured(lists, found.seats)}
+        emit(own, kind="seats-mixed", inputs={path: data})
     else:
-        _show_mixed(found, seats)
+        _show_mixed(found, lists, seats)
 
 
 def _options(system: str, direct: str | None, extra: int | None) -> None:
@@ -225,7 +244,7 @@ def _leave(lists: dict[str, int], name: str, path: str) -> dict[str, int]:
     return {k: v for k, v in lists.items() if k != name}
 
 
-def _show_mixed(found: Mixed, intended: int) -> None:
+def _show_mixed(found: Mixed, votes: dict[str, int], intended: int) -> None:
     rows = [
         [k, str(found.entitled.get(k, 0)), str(found.direct.get(k, 0)), str(found.from_list[k]),
          str(n), str(found.overhang.get(k, "") or "")]
@@ -235,6 +254,7 @@ def _show_mixed(found: Mixed, intended: int) -> None:
     click.echo(table(head, rows, right={1, 2, 3, 4, 5}))
     click.echo(f"\n{found.system} (exact; {found.reference})")
     ties_shown(found.ties)
+    indices_shown(votes, found.seats)
     grown = found.house - intended
     more = f", {grown:+d} against {intended}" if grown else ""
     click.echo(f"{found.house} seats{more}.")

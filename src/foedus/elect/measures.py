@@ -68,6 +68,17 @@ def measures(votes: Mapping[str, Number], seats: Mapping[str, int]) -> Measures:
     )
 
 
+def measured(votes: Mapping[str, Number], seats: Mapping[str, int]) -> Measures | None:
+    """Return the indices over everybody who has a seat or votes, None without votes or seats.
+
+    Whoever is missing on one side has 0 there, such as a winner of no list.
+    """
+    names = [*votes, *(k for k in seats if k not in votes)]
+    if not any(votes.values()) or not any(seats.values()):
+        return None
+    return measures({k: votes.get(k, 0) for k in names}, {k: seats.get(k, 0) for k in names})
+
+
 @dataclass(frozen=True)
 class Equality(Answer):
     """How many people stand behind a seat, by unit, from the fewest to the most.

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
-from foedus.answer import Answer, Label
+from foedus.answer import Answer, Label, plain
+from foedus.elect.seats.allocate import allocate
 from foedus.elect.seats.ties import Number, Remedy, Tie, resolve
 from foedus.errors import BadInput, Diagnostic, Place
 
@@ -27,8 +29,22 @@ class Ministries(Answer):
 
     picks: tuple[Pick, ...]
     tie: Tie | None
+    able: dict[str, int]
     label: Label = Label.EXACT
     reference: str = "act of 1998, s. 18 (ministers by the d'Hondt formula)"
+
+    @property
+    def certificate(self) -> dict[str, Any]:
+        """The certificate of the offices taken: the D'Hondt allocation of so many seats.
+
+        Parties that declined are not in it; a tie that was decided leaves both sides at the edge.
+        """
+        held = {p: 0 for p in self.able} | self.seats()
+        found = allocate("dhondt", len(self.picks), self.able)
+        data: dict[str, Any] = plain(
+            {**found.proof, "size": len(self.picks), "seats": held, "ties": ()}
+        )
+        return data
 
     def seats(self) -> dict[str, int]:
         """Return the number of offices by party."""
@@ -76,12 +92,16 @@ def ministries(
         first = [p for p, q in able.items() if q == peak]
         chosen = _one(first, peak, votes, remedy, len(free))
         if isinstance(chosen, Tie):
-            return Ministries(tuple(picks), chosen)
+            return Ministries(tuple(picks), chosen, _able(strength, out))
         wish = next((o for o in (wishes or {}).get(chosen, ()) if o in free), free[0])
         free.remove(wish)
         held[chosen] += 1
         picks.append(Pick(chosen, wish, peak, tuple(p for p in decline if strength.get(p))))
-    return Ministries(tuple(picks), None)
+    return Ministries(tuple(picks), None, _able(strength, out))
+
+
+def _able(strength: Mapping[str, int], out: set[str]) -> dict[str, int]:
+    return {p: s for p, s in strength.items() if s and p not in out}
 
 
 def _one(
