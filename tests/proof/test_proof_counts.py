@@ -74,7 +74,7 @@ def test_wide_rows_are_counted_as_by_enumeration(
     assert (found.first, found.second, found.both) == looked_at(a, b)
 
 
-@pytest.mark.parametrize("voters", [14, 18])
+@pytest.mark.parametrize("voters", [12, 14])
 def test_two_wide_rows_agree_with_the_engines_of_voting_power(voters: int) -> None:
     a, b = two_rows(voters, 3, voters * 3 // 5), two_rows(voters, 3, voters // 2, Fraction(1, 3))
     found = count_pair(a, b)

@@ -17,10 +17,10 @@ Examples:
   foedus show eu-council "Qualified majority"
   foedus show my.foedus Amendment --view Regions
   foedus show my.foedus@2018-06-01 Revision --unit Alpha --json
-  foedus show belgium "Ordinary law" --ballots
+  foedus show un-security-council "Substantive decision" --ballots
   foedus show my.foedus Amendment --filled Council=423 --filled Alpha=0
-  foedus show canada "General amendment" --steps
-  foedus show canada "General amendment" --svg > steps.svg
+  foedus show my.foedus Amendment --steps
+  foedus show my.foedus Amendment --svg > steps.svg
 """
 
 
