@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -14,10 +13,10 @@ from click.testing import CliRunner, Result
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from conftest import FULL
 from foedus.cli import main
 from foedus.codes import all_codes
 
-FULL = bool(os.environ.get("FOEDUS_FULL"))
 SETTINGS = settings(max_examples=300 if FULL else 15)
 KNOWN = all_codes()
 #: The commands that read a table of populations or votes, each with what it needs to run.
