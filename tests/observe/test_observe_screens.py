@@ -33,8 +33,8 @@ from foedus.observe.screens.words import CLOSING
 from foedus.observe.simulate import Recipe, mapping, simulate, table
 
 TEXT = """
-redraws = 199
-calibration = 20
+redraws = 99
+calibration = 12
 [families]
 integers = ["turnout", "share", "turnout or share"]
 digits = ["last digit"]
@@ -178,11 +178,11 @@ def test_how_many_rejections_are_too_many(hits: int, wrong: bool) -> None:
 
 @pytest.fixture(scope="module")
 def control() -> Stations:
-    return stations(Recipe(stations=1500, seed=2))
+    return stations(Recipe(stations=900, seed=2))
 
 
 def test_rounded_turnout_is_seen_and_other_statistics_stay(control: Stations) -> None:
-    found = screen(stations(Recipe(stations=1500, rounded=0.12, seed=1)), control, declared())
+    found = screen(stations(Recipe(stations=900, rounded=0.15, seed=1)), control, declared())
     by = {s.name: s for s in found.statistics}
     assert by["turnout"].beyond
     assert by["turnout"].excess > 3 * by["turnout"].spread
@@ -208,7 +208,7 @@ def test_honest_elections_are_rejected_at_the_level(control: Stations) -> None:
 
 
 def test_a_test_that_rejects_the_control_is_refused() -> None:
-    odd = stations(Recipe(stations=1500, rounded=0.2, seed=3))
+    odd = stations(Recipe(stations=900, rounded=0.2, seed=3))
     found = screen(stations(Recipe(stations=600, rounded=0.2, seed=4)), odd, declared())
     turnout = next(s for s in found.statistics if s.name == "turnout")
     assert "control election is rejected too" in turnout.refused
@@ -218,7 +218,7 @@ def test_a_test_that_rejects_the_control_is_refused() -> None:
 def test_mass_at_zero_small_expectations_and_no_calibration_are_refused(control: Stations) -> None:
     rare = replace(control, votes=np.stack([control.votes[0], control.votes[1] * 0,
                                             control.votes[2]]))  # fmt: skip
-    text = TEXT.replace("calibration = 20", "calibration = 0")
+    text = TEXT.replace("calibration = 12", "calibration = 0")
     found = screen(rare, control, declared(text))
     by = {s.name: s for s in found.statistics}
     assert "no vote at more than 10%" in by["share: B"].refused

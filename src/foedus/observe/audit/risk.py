@@ -91,8 +91,10 @@ def _after(
 
 def _own(plan: AuditPlan, a: Claim, done: list[Read]) -> list[Read]:
     if plan.design == "stratified":
-        return [r for r in done if r.stratum in plan.strata(a)]
-    return [r for r in done if r.scope == plan.scope_name(a)]
+        strata = set(plan.strata(a))
+        return [r for r in done if r.stratum in strata]
+    scope = plan.scope_name(a)
+    return [r for r in done if r.scope == scope]
 
 
 def _holds(a: Claim, own: list[Read]) -> bool:
@@ -146,14 +148,24 @@ def numbers(plan: AuditPlan, a: Claim, own: Sequence[Read]) -> tuple[Ints, int, 
 
     Polling: the assorter's value; comparison: u - reported + seen, between 0 and 2u.
     """
-    found = [_seen(a, r) for r in own]
-    upper = a.upper
-    if plan.mode == "comparison":
-        found = [upper - a.value(r.reported or (), r.stratum) + x
-                 for r, x in zip(own, found, strict=True)]  # fmt: skip
-        upper = 2 * upper
-    unit = math.lcm(2, upper.denominator, *(x.denominator for x in found))
-    return np.array([int(x * unit) for x in found], np.int64), unit, int(upper * unit)
+    upper = 2 * a.upper if plan.mode == "comparison" else a.upper
+    kinds: dict[tuple[object, ...], Fraction] = {}
+    keys = []
+    for r in own:
+        # Cards repeat: each kind of card is valued once.
+        key = (r.seen, r.reported, r.stratum)
+        if key not in kinds:
+            kinds[key] = _value(plan, a, r)
+        keys.append(key)
+    unit = math.lcm(2, upper.denominator, *(x.denominator for x in kinds.values()))
+    whole = {k: int(x * unit) for k, x in kinds.items()}
+    return np.array([whole[k] for k in keys], np.int64), unit, int(upper * unit)
+
+
+def _value(plan: AuditPlan, a: Claim, r: Read) -> Fraction:
+    if plan.mode == "polling":
+        return _seen(a, r)
+    return a.upper - a.value(r.reported or (), r.stratum) + _seen(a, r)
 
 
 def null_of(plan: AuditPlan, a: Claim) -> Fraction:
