@@ -14,7 +14,7 @@ INSTALL = uv pip install -q --python $(VENV)/bin/python -c constraints.txt
 BENCH_INSTALL = uv pip install -q --python .venv-bench/bin/python
 endif
 
-.PHONY: demo test test-full lint format types bench bench-long clean help
+.PHONY: demo test test-full test-spark lint format types bench bench-long clean help
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
 
@@ -44,6 +44,16 @@ test: $(VENV)/.dev ## set everything up and run the tests (under 8 minutes)
 test-full: $(VENV)/.dev ## the full counts
 	@FOEDUS_FULL=1 $(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(ARGS)
 
+.venv-spark/.done: pyproject.toml constraints.txt
+	@command -v java >/dev/null || { echo "Apache Spark needs Java 17 (Debian: openjdk-17-jre-headless)"; exit 1; }
+	@echo "Setting up .venv-spark (once) ..."
+	@test -x .venv-spark/bin/python || $(call NEW_VENV,.venv-spark)
+	@$(subst $(VENV)/bin,.venv-spark/bin,$(INSTALL)) -e '.[big,dist]' pytest hypothesis
+	@touch $@
+
+test-spark: .venv-spark/.done ## ballots grouped by Apache Spark: the same answer to the byte
+	@FOEDUS_SPARK=1 .venv-spark/bin/python -m pytest tests/elect/test_ballots_spark.py $(ARGS)
+
 lint: $(VENV)/.dev ## ruff check and format check
 	@$(BIN)/ruff check src tests bench && $(BIN)/ruff format --check src tests bench
 
@@ -60,4 +70,4 @@ bench-long: $(VENV)/.dev .venv-bench/.done ## the same, with the rivals' long ru
 	@$(BIN)/python -m bench --long $(ARGS)
 
 clean: ## remove what was built
-	rm -rf build $(VENV) .venv-bench .mypy_cache .ruff_cache
+	rm -rf build $(VENV) .venv-bench .venv-spark .mypy_cache .ruff_cache

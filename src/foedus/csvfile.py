@@ -46,10 +46,11 @@ def decode_text(data: bytes, file: str, *, code: str) -> str:
         ) from None
 
 
-def parse_sheet(data: bytes, file: str, *, code: str = "E200") -> Sheet:
+def parse_sheet(data: bytes, file: str, *, code: str = "E200", blank_rows: bool = False) -> Sheet:
     """Return the sheet in `data` (UTF-8 with or without a byte-order mark, one header row).
 
-    Raises BadInput, with every broken row, under the error code given.
+    Rows of blank cells are left out, unless `blank_rows`: then they are rows (a blank ballot is
+    one), and only lines without a separator are left out. Raises BadInput, with every broken row, under the error code given.
     """
     text = decode_text(data, file, code=code)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
@@ -58,7 +59,7 @@ def parse_sheet(data: bytes, file: str, *, code: str = "E200") -> Sheet:
     start = 1
     try:
         for raw in reader:
-            if any(cell.strip() for cell in raw):
+            if any(cell.strip() for cell in raw) or (blank_rows and len(raw) > 1):
                 rows.append(tuple(cell.strip() for cell in raw))
                 lines.append(start)
             start = reader.line_num + 1

@@ -135,7 +135,7 @@ def test_two_gigabytes_in_one_of_memory(tmp_path: Path) -> None:
     )
     done = subprocess.run(
         [sys.executable, "-c", code, "count", "irv", str(path), "--ranks", "first,second,third",
-         "--engine", "duckdb", "--total", "31000000", "--json"],
+         "--engine", "duckdb", "--total", "31000000", "--lot-seed", "s", "--json"],
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr

@@ -2,13 +2,34 @@
 
 from __future__ import annotations
 
-import sys
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from foedus.cli.common import DefaultGroup, emit, guarded, json_option, read_bytes, table
+from foedus.cli.common import (
+    DefaultGroup,
+    emit,
+    guarded,
+    json_option,
+    read_bytes,
+    table,
+    write_bytes,
+)
+from foedus.cli.count_compare import compare_command
+from foedus.cli.count_more import countback_command, turnout_command
+from foedus.cli.count_options import (
+    bad,
+    ballots_text,
+    digest,
+    input_bytes,
+    leave,
+    read_ranked,
+    reading_options,
+    ready_data,
+    results_options,
+    words,
+)
 
 if TYPE_CHECKING:
     from foedus.elect.ballots.catalogue import Entry
@@ -21,6 +42,7 @@ Examples:
   foedus count irv cvr.csv --ranks first,second,third --overvote reject --skipped pass
   foedus count two-round results.csv --region county --win "more than 1/2"
   foedus count spread results.csv --region state --share 1/4 --of-regions 2/3 --part whole
+  foedus count compare ward.blt --witnesses changed/
 `foedus count rules` lists the rules. Exit code 0: decided; 2: bad input; 3: open (a tie that needs
 a lot, a second round that is due)."""
 
@@ -36,55 +58,18 @@ def command() -> None:
     """Count an election by a named rule: every stage, every rejected ballot, every tie."""
 
 
-MARK = click.Choice(["reject", "end", "pass"])
-
-
-def reading_options(function: Any) -> Any:
-    """Add the options that say how ballots are read."""
-    for option in (
-        click.option("--format", "stated", type=click.Choice(
-            ["blt", "preflib", "scottish-csv", "csv"]), help="Where the ending does not say."),
-        click.option("--ranks", default="", metavar="A,B,...", help="CSV: columns of 1st, 2nd ..."),
-        click.option("--scores", default="", metavar="A,B,...",
-                     help="CSV: a column for each candidate, with scores (approval: 1 or 0)."),
-        click.option("--candidates", default="", metavar="A,B,...", help="CSV: who stands."),
-        click.option("--count", "weight", default="", metavar="COLUMN",
-                     help="CSV: how many ballots a row is."),
-        click.option("--overvote", type=MARK, help="Two candidates at one rank."),
-        click.option("--skipped", type=MARK, help="A rank left empty before another."),
-        click.option("--repeat", type=MARK, help="A candidate named twice."),
-        click.option("--unknown", type=MARK, help="A name that is no candidate's."),
-        click.option("--total", type=int, metavar="N", help="Ballots there must be."),
-    ):  # fmt: skip
-        function = option(function)
-    return function
-
-
-def results_options(function: Any) -> Any:
-    """Add the options of results by region."""
-    for option in (
-        click.option("--region", metavar="COLUMN", help="Results by region: the region's column."),
-        click.option("--cast", default="", metavar="COLUMN", help="Ballots cast, as the base."),
-        click.option("--second", metavar="TABLE.csv", help="The second round's results."),
-        click.option("--win", "wins", multiple=True, metavar="CONDITION",
-                     help='Two rounds: wins at once, such as "more than 1/2" (default).'),
-        click.option("--national", type=click.Choice(["plurality", "majority"]),
-                     default="plurality", show_default=True, help="Spread: over all regions."),
-        click.option("--share", metavar="F", help="Spread: share of a region's votes, as 1/4."),
-        click.option("--of-regions", metavar="F", help="Spread: part of the regions, as 2/3."),
-        click.option("--more-than", is_flag=True, help="Spread: more than that part."),
-        click.option("--part", type=click.Choice(["whole", "fraction"]),
-                     help="Spread: what a fraction of a region means."),
-    ):  # fmt: skip
-        function = option(function)
-    return function
-
-
 @command.command(DEFAULT, hidden=True, epilog=EXAMPLES)
 @click.argument("rule")
 @click.argument("path", metavar="BALLOTS")
 @click.option("--seats", type=int, metavar="N", help="Seats (default: the file's, or 1).")
 @click.option("--lot-seed", metavar="S", help="Draw lots by this seed, recorded.")
+@click.option(
+    "--completion",
+    type=click.Choice(["phragmen", "utilitarian", "add1"]),
+    help="equal-shares: how seats left open are filled.",
+)
+@click.option("--svg", metavar="FILE", help="Write a picture of the stages.")
+@click.option("--csv", "table_file", metavar="FILE", help="Write the stages as CSV.")
 @reading_options
 @results_options
 @json_option
@@ -97,44 +82,51 @@ def election(rule: str, path: str, **options: Any) -> None:
     if rule not in CATALOGUE:
         raise bad("E500", f'no rule is called "{rule}"', "RULE", did_you_mean(rule, CATALOGUE))
     entry = CATALOGUE[rule]
-    data = read_bytes(path, code="E503")
+    if options["engine"] and entry.reads != "ranked" and rule != "plurality":
+        raise bad("E502", "an engine groups rankings", "--engine", "a rule that reads rankings")
+    data = input_bytes(path, options)
     if options["seats"] is not None and (
         options["seats"] < 1 or (options["seats"] > 1 and not entry.many)
     ):
         most = "1 or more" if entry.many else "1: this rule elects one"
         raise bad("E501", f"{options['seats']} seats", "--seats", most)
+    if options["completion"] and rule != "equal-shares":
+        raise bad("E502", f"{rule} has no completion", "--completion", "only with equal-shares")
     ready, answer = _count(rule, entry, data, path, options)
+    _write(answer, options)
     if options["as_json"]:
-        emit({**answer.to_dict(), **_ready(ready), "decided": answer.decided}, kind="count",
-             inputs={path: data})  # fmt: skip
+        emit({"inputs": digest(path, data), **answer.to_dict(), **ready_data(ready),
+              "decided": answer.decided}, kind="count")  # fmt: skip
     else:
         click.echo(_text(answer, ready, path))
-    sys.exit(0 if answer.decided else 3)
+    leave(decided=answer.decided)
 
 
-def bad(code: str, what: str, where: str, expected: str) -> Exception:
-    """Return the error of an option."""
-    from foedus.errors import BadInput, Diagnostic, Place
+def _write(answer: Any, options: dict[str, Any]) -> None:
+    """Write the picture and the table that were asked for."""
+    if options["svg"]:
+        from foedus.elect.ballots.picture import stages_svg
 
-    return BadInput(Diagnostic(code, what, Place(where), expected))
+        if not getattr(answer, "stages", ()):
+            raise bad("E502", f"{answer.rule} has no stages", "--svg", "a rule that has stages")
+        write_bytes(options["svg"], stages_svg(answer).encode(), code="E532")
+    if options["table_file"]:
+        from foedus.elect.ballots.show import rows_csv
 
-
-def words(text: str) -> tuple[str, ...]:
-    """Return a list written with commas."""
-    return tuple(w.strip() for w in text.split(",") if w.strip())
+        write_bytes(options["table_file"], rows_csv(answer).encode(), code="E532")
 
 
 def _count(
-    rule: str, entry: Entry, data: bytes, path: str, options: dict[str, Any]
+    rule: str, entry: Entry, data: bytes | None, path: str, options: dict[str, Any]
 ) -> tuple[Ready | None, Any]:
     from foedus.elect.ballots.result import Lot
 
     lot = None if options["lot_seed"] is None else Lot(options["lot_seed"])
-    if options["region"] and entry.reads == "results":
+    if options["region"] and entry.reads == "results" and data is not None:
         return None, _by_region(rule, entry, data, path, options, lot)
     if rule == "spread":
         raise bad("E502", "spread needs results by region", "--region", "the region's column")
-    if options["scores"]:
+    if options["scores"] and data is not None:
         return None, _scored(entry, data, path, options, lot)
     if entry.reads == "scores":
         raise bad("E502", f"{rule} reads scores", "--scores", "the candidates' columns")
@@ -151,20 +143,7 @@ def _count(
         ballots = ranked_means_approved(ready.profile)
     if rule == "two-round":
         return ready, _rounds(ballots, options, lot)
-    count = entry.load()
-    return ready, count(ballots, seats, lot) if entry.many else count(ballots, lot)
-
-
-def read_ranked(data: bytes, path: str, options: dict[str, Any]) -> tuple[Any, Ready]:
-    """Return ranked ballots as marked, and what of them counts."""
-    from foedus.elect.ballots.marks import Handling
-    from foedus.elect.ballots.reading import Mapping, read_marked, ready
-
-    mapping = Mapping(words(options["ranks"]), words(options["candidates"]), options["weight"])
-    marked = read_marked(data, path, options["stated"] or "", mapping)
-    kinds = ("overvote", "skipped", "repeat", "unknown")
-    handling = Handling(*(options[k] or "" for k in kinds))
-    return marked, ready(marked, handling, options["total"])
+    return ready, _many(entry, ballots, seats, lot, options)
 
 
 def _by_region(
@@ -247,19 +226,19 @@ def _scored(entry: Entry, data: bytes, path: str, options: dict[str, Any], lot: 
     _check_total(ballots.size, options["total"])
     if entry.reads == "approvals":
         ballots = approving(ballots, path)
+    return _many(entry, ballots, options["seats"] or 1, lot, options)
+
+
+def _many(entry: Entry, ballots: Any, seats: int, lot: Any, options: dict[str, Any]) -> Any:
     count = entry.load()
-    return count(ballots, options["seats"] or 1, lot) if entry.many else count(ballots, lot)
-
-
-def _ready(ready: Ready | None) -> dict[str, Any]:
-    if ready is None:
-        return {}
-    return {
-        "cast": ready.cast,
-        "blank": ready.blank,
-        "rejected": ready.rejected,
-        "adjusted": ready.adjusted,
-    }
+    if not entry.many:
+        return count(ballots, lot)
+    try:
+        if options["completion"]:
+            return count(ballots, seats, lot, options["completion"])
+        return count(ballots, seats, lot)
+    except ValueError as exc:
+        raise bad("E501", str(exc), "--seats", "no more seats than candidates") from None
 
 
 def _text(answer: Any, ready: Ready | None, path: str) -> str:
@@ -267,7 +246,7 @@ def _text(answer: Any, ready: Ready | None, path: str) -> str:
 
     parts = [answer_text(answer)]
     if ready is not None:
-        parts.append(_ballots_text(ready, path))
+        parts.append(ballots_text(ready, path))
     parts += [
         f"tie for {t.what}: {', '.join(t.tied)}; remedy: {t.remedy}"
         + (f"; {t.chosen} ({t.how})" if t.chosen else "; nobody chosen: give --lot-seed")
@@ -276,17 +255,6 @@ def _text(answer: Any, ready: Ready | None, path: str) -> str:
     who = ", ".join(answer.winners) or "nobody yet"
     open_ = "" if answer.decided else " (not decided)"
     return "\n".join([*parts, "", f"Elected by {answer.rule}: {who}{open_}."])
-
-
-def _ballots_text(ready: Ready, path: str) -> str:
-    lost = sum(r.count for r in ready.rejected)
-    lines = [f"{path}:{r.line}: {r.count} rejected: {r.why}" for r in ready.rejected] + [
-        f"{path}:{a.line}: {a.count} adjusted: {a.why}" for a in ready.adjusted
-    ]
-    total = (
-        f"{ready.cast} cast = {ready.profile.size} counted + {ready.blank} blank + {lost} rejected"
-    )
-    return "\n".join([*lines, total])
 
 
 @command.command("rules", epilog="\b\nExample:\n  foedus count rules --json")
@@ -306,3 +274,8 @@ def rules_command(as_json: bool) -> None:
         return
     click.echo(table(list(rows[0]), [list(r.values()) for r in rows]))
     click.echo(f"\n{len(rows)} rules.")
+
+
+command.add_command(compare_command)
+command.add_command(countback_command)
+command.add_command(turnout_command)

@@ -107,3 +107,21 @@ class _Blt:
         elif len(set(found[:m])) != m:
             self.fault(last, "two candidates have the same name", "names that differ")
         return found[:m], " ".join(found[m:])
+
+
+def blt_text(profile: Profile, seats: int, title: str) -> str:
+    """Return a profile as BLT, equal rankings joined, so that it can be counted again."""
+    merged: dict[tuple[int, ...], int] = {}
+    for ranking, count in profile.ballots():
+        merged[ranking] = merged.get(ranking, 0) + count
+    lines = [f"{len(profile.candidates)} {seats}"]
+    lines += [str(-c - 1) for c in sorted(profile.withdrawn)]
+    lines += [
+        " ".join(map(str, [n, *(c + 1 for c in ranking), 0])) for ranking, n in merged.items() if n
+    ]
+    names = [*profile.candidates, title]
+    return "\n".join([*lines, "0", *(_quoted(n) for n in names), ""])
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'

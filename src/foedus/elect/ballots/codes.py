@@ -21,7 +21,8 @@ CODES: dict[str, Explanation] = {
     ),
     "E503": Explanation(
         "the format of the ballots is not known",
-        "The name ends in .blt, .soc, .soi, .toc, .toi or .csv, or --format says which it is.",
+        "The name ends in .blt, .soc, .soi, .toc, .toi, .csv, .json (cdf) or .parquet, or "
+        "--format says which it is.",
     ),
     "E520": Explanation(
         "a BLT file cannot be read",
@@ -70,5 +71,19 @@ CODES: dict[str, Explanation] = {
     "E529": Explanation(
         "a condition of victory cannot be read",
         'Say "more than 1/2", "at least 2/5 and more than 1/10 ahead", or a fraction such as 2/3.',
+    ),
+    "E530": Explanation(
+        "the engine does not know the lines of ballots that the law has to judge",
+        "A distributed engine groups rows and does not number them. Every rejected ballot is "
+        "listed with its line: clean the table, or count with --engine duckdb.",
+    ),
+    "E531": Explanation(
+        "a report of cast vote records (NIST SP 1500-103, JSON) cannot be read",
+        'It holds "Election" with "Contest" and "CVR" with "CVRSnapshot"; where several contests '
+        "are in it, --contest names one. The place given is the number of the record.",
+    ),
+    "E532": Explanation(
+        "a file cannot be written",
+        "The folder is there or can be made, and may be written to.",
     ),
 }

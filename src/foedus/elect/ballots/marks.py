@@ -52,7 +52,8 @@ class Handling:
     """The jurisdiction's rule for each kind of mark: "reject", "end", "pass", or "" (not said).
 
     reject: the ballot is invalid; end: it stops before the mark; pass: that rank is passed over
-    (for a repeat: the later mention).
+    (for a repeat: the later mention). For skipped ranks also pass-one: a single empty rank is
+    passed over, two in a row end the ballot.
     """
 
     overvote: str = ""
@@ -121,22 +122,25 @@ def _settle(ballot: Marked, handling: Handling) -> tuple[tuple[int, ...], list[s
     ranking: list[int] = []
     notes: list[str] = []
     asked: list[str] = []
-    for kind, candidate in _kinds(ballot.places):
+    before = ""
+    for kind, candidate in kinds(ballot.places):
         if not kind:
             ranking.append(candidate)
+            before = ""
             continue
         word = getattr(handling, kind)
         (notes if word else asked).append(_NOTES[kind])
         if word == "reject":
             return (), [_NOTES[kind]], "reject"
-        if word == "end":
+        if word == "end" or (word == "pass-one" and before == kind):
             break
+        before = kind
     if asked:
         return (), list(dict.fromkeys(asked)), "ask"
     return tuple(ranking), list(dict.fromkeys(notes)), "ok"
 
 
-def _kinds(places: Sequence[tuple[int, ...]]) -> Iterator[tuple[str, int]]:
+def kinds(places: Sequence[tuple[int, ...]]) -> Iterator[tuple[str, int]]:
     """Yield ("", candidate) for a plain place, otherwise the kind of mark."""
     last = max((i for i, p in enumerate(places) if p), default=-1)
     seen: set[int] = set()

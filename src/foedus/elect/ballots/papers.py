@@ -7,7 +7,6 @@ import numpy as np
 from foedus.elect.ballots.profile import Array, Profile
 from foedus.errors import TooLarge
 
-
 #: Values up to which a revaluation is looked up in a table.
 TABLE = 10**6
 #: Places looked at before those who have arrived are set aside.

@@ -7,22 +7,25 @@ from dataclasses import dataclass
 from foedus.csvfile import decode_text, parse_sheet
 from foedus.elect.ballots.blt import parse_blt
 from foedus.elect.ballots.cast_votes import ranked_table
+from foedus.elect.ballots.cdf import parse_cdf
 from foedus.elect.ballots.marks import Handling, Marked, MarkedBallots, Ready, prepare
 from foedus.elect.ballots.preflib import parse_preflib
 from foedus.elect.ballots.scottish_csv import parse_scottish_csv
 from foedus.errors import BadInput, Diagnostic, Place
 
-FORMATS = ("blt", "preflib", "scottish-csv", "csv")
-_ENDINGS = {"blt": "blt", "soc": "preflib", "soi": "preflib", "toc": "preflib", "toi": "preflib"}
+FORMATS = ("blt", "preflib", "scottish-csv", "csv", "cdf", "parquet")
+_ENDINGS = {"blt": "blt", "soc": "preflib", "soi": "preflib", "toc": "preflib", "toi": "preflib",
+            "json": "cdf"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """Which columns of a CSV file hold the ranks, and how often each row counts."""
+    """Which columns of a CSV file hold the ranks, and how often each row counts; which contest."""
 
     ranks: tuple[str, ...] = ()
     candidates: tuple[str, ...] = ()
     count: str = ""
+    contest: str = ""
 
 
 def format_of(file: str, stated: str, mapping: Mapping) -> str:
@@ -45,10 +48,12 @@ def read_marked(data: bytes, file: str, stated: str, mapping: Mapping) -> Marked
         if not mapping.ranks:
             what = "nothing says which columns hold the ranks"
             raise BadInput(Diagnostic("E502", what, Place(file), "--ranks first,second,..."))
-        sheet = parse_sheet(data, file, code="E523")
+        sheet = parse_sheet(data, file, code="E523", blank_rows=True)
         return ranked_table(sheet, mapping.ranks, mapping.candidates, mapping.count)
-    code = {"blt": "E520", "preflib": "E521"}.get(kind, "E522")
+    code = {"blt": "E520", "preflib": "E521", "cdf": "E531"}.get(kind, "E522")
     text = decode_text(data, file, code=code)
+    if kind == "cdf":
+        return parse_cdf(text, file, mapping.contest)
     if kind == "preflib":
         return parse_preflib(text, file)
     return _from_blt(text, file) if kind == "blt" else parse_scottish_csv(text, file)

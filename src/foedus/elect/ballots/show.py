@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from fractions import Fraction
 from typing import Any
 
@@ -79,3 +81,36 @@ def _spread(count: SpreadCount) -> str:
     header = ["candidate", "votes", "over what is needed", "regions reached", ""]
     needed = f"regions needed: {count.regions_needed}{part}"
     return "\n".join([grid(header, rows), "", needed, count.method])
+
+
+def rows_csv(answer: Any) -> str:
+    """Return a count as CSV: a row a stage and candidate, with what is exhausted and cut.
+
+    Values are exact, a fraction that is no decimal as p/q.
+    """
+    rows: list[dict[str, Any]] = []
+    for s in getattr(answer, "stages", ()):
+        pairs = [*s.votes.items(), ("exhausted", s.exhausted), ("cut by rounding", s.cut)]
+        status = {**dict.fromkeys(s.elected, "elected"), **dict.fromkeys(s.excluded, "excluded")}
+        rows += [
+            {"stage": s.number, "action": s.action, "candidate": c,
+             "votes": number(v).replace(",", ""), "status": status.get(c, "")}
+            for c, v in pairs
+        ]  # fmt: skip
+    if isinstance(answer, SpreadCount):
+        rows = [
+            {"candidate": s.candidate, "votes": s.votes, "over what is needed": s.national_margin,
+             "regions reached": len(s.regions), "elected": s.wins}
+            for s in answer.standings
+        ]  # fmt: skip
+    if isinstance(answer, PairCount) and not answer.stages:
+        rows = [
+            {"candidate": a, "against": b, "margin": n}
+            for a, row in answer.margins.items()
+            for b, n in row.items()
+        ]
+    out = io.StringIO()
+    writer = csv.DictWriter(out, list(rows[0]) if rows else ["candidate"], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue()

@@ -1,0 +1,166 @@
+"""Options that the commands below `foedus count` share, and how ranked ballots are read by them."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from foedus.cli.common import read_bytes
+
+if TYPE_CHECKING:
+    from foedus.elect.ballots.marks import MarkedBallots, Ready
+
+MARK = click.Choice(["reject", "end", "pass"])
+
+
+def reading_options(function: Any) -> Any:
+    """Add the options that say how ballots are read."""
+    for option in (
+        click.option("--format", "stated", type=click.Choice(
+            ["blt", "preflib", "scottish-csv", "csv", "cdf", "parquet"]),
+            help="Where the ending does not say."),
+        click.option("--contest", default="", metavar="NAME",
+                     help="cdf: which contest of the report."),
+        click.option("--engine", type=click.Choice(["duckdb", "spark"]),
+                     help="CSV, Parquet: who groups a table larger than memory."),
+        click.option("--ranks", default="", metavar="A,B,...", help="CSV: columns of 1st, 2nd ..."),
+        click.option("--scores", default="", metavar="A,B,...",
+                     help="CSV: a column for each candidate, with scores (approval: 1 or 0)."),
+        click.option("--candidates", default="", metavar="A,B,...", help="CSV: who stands."),
+        click.option("--count", "weight", default="", metavar="COLUMN",
+                     help="CSV: how many ballots a row is."),
+        click.option("--overvote", type=MARK, help="Two candidates at one rank."),
+        click.option("--skipped", type=click.Choice(["reject", "end", "pass", "pass-one"]),
+                     help="A rank left empty before another (pass-one: two in a row end it)."),
+        click.option("--repeat", type=MARK, help="A candidate named twice."),
+        click.option("--unknown", type=MARK, help="A name that is no candidate's."),
+        click.option("--total", type=int, metavar="N", help="Ballots there must be."),
+    ):  # fmt: skip
+        function = option(function)
+    return function
+
+
+def results_options(function: Any) -> Any:
+    """Add the options of results by region."""
+    for option in (
+        click.option("--region", metavar="COLUMN", help="Results by region: the region's column."),
+        click.option("--cast", default="", metavar="COLUMN", help="Ballots cast, as the base."),
+        click.option("--second", metavar="TABLE.csv", help="The second round's results."),
+        click.option("--win", "wins", multiple=True, metavar="CONDITION",
+                     help='Two rounds: wins at once, such as "more than 1/2" (default).'),
+        click.option("--national", type=click.Choice(["plurality", "majority"]),
+                     default="plurality", show_default=True, help="Spread: over all regions."),
+        click.option("--share", metavar="F", help="Spread: share of a region's votes, as 1/4."),
+        click.option("--of-regions", metavar="F", help="Spread: part of the regions, as 2/3."),
+        click.option("--more-than", is_flag=True, help="Spread: more than that part."),
+        click.option("--part", type=click.Choice(["whole", "fraction"]),
+                     help="Spread: what a fraction of a region means."),
+    ):  # fmt: skip
+        function = option(function)
+    return function
+
+
+def bad(code: str, what: str, where: str, expected: str) -> Exception:
+    """Return the error of an option."""
+    from foedus.errors import BadInput, Diagnostic, Place
+
+    return BadInput(Diagnostic(code, what, Place(where), expected))
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Return a list written with commas."""
+    return tuple(w.strip() for w in text.split(",") if w.strip())
+
+
+def digest(path: str, data: bytes | None) -> dict[str, str]:
+    """Return the SHA-256 of the input, read piece by piece where it was never held whole."""
+    if data is not None:
+        return {path: hashlib.sha256(data).hexdigest()}
+    found = hashlib.sha256()
+    with Path(path).open("rb") as file:
+        while piece := file.read(1 << 20):
+            found.update(piece)
+    return {path: found.hexdigest()}
+
+
+def grouping(path: str, options: dict[str, Any]) -> str:
+    """Return which engine groups the rows: "duckdb", "spark" or "" (none)."""
+    stated = options["stated"] or ""
+    parquet = stated == "parquet" or (not stated and path.endswith(".parquet"))
+    return options["engine"] or ("duckdb" if parquet else "")
+
+
+def input_bytes(path: str, options: dict[str, Any]) -> bytes | None:
+    """Return the input, or None where an engine is to read the file itself."""
+    if not grouping(path, options):
+        return read_bytes(path, code="E503")
+    if path == "-" or not Path(path).is_file():
+        raise bad("E503", "an engine reads a file", path, "the name of a file that is there")
+    return None
+
+
+def read_ranked(
+    data: bytes | None, path: str, options: dict[str, Any]
+) -> tuple[MarkedBallots, Ready]:
+    """Return ranked ballots as marked, and what of them counts."""
+    from foedus.elect.ballots.marks import Handling
+    from foedus.elect.ballots.reading import Mapping, read_marked, ready
+
+    if data is None:
+        marked = _grouped(path, options)
+    else:
+        mapping = Mapping(words(options["ranks"]), words(options["candidates"]), options["weight"],
+                          options["contest"])  # fmt: skip
+        marked = read_marked(data, path, options["stated"] or "", mapping)
+    kinds = ("overvote", "skipped", "repeat", "unknown")
+    handling = Handling(*(options[k] or "" for k in kinds))
+    return marked, ready(marked, handling, options["total"])
+
+
+def _grouped(path: str, options: dict[str, Any]) -> MarkedBallots:
+    from foedus.elect.ballots.grouped import grouped_ballots
+
+    ranks = words(options["ranks"])
+    if not ranks:
+        raise bad("E502", "nothing says which columns hold the ranks", path, "--ranks first,...")
+    kind = "parquet" if path.endswith(".parquet") or options["stated"] == "parquet" else "csv"
+    if grouping(path, options) == "spark":
+        from foedus.elect.ballots.dist import spark_groups as groups
+    else:
+        from foedus.elect.ballots.big import duckdb_groups as groups
+    return grouped_ballots(
+        groups(path, kind, ranks, options["weight"]), words(options["candidates"])
+    )
+
+
+def ready_data(ready: Ready | None) -> dict[str, Any]:
+    """Return what was cast, blank, rejected and adjusted, for JSON."""
+    if ready is None:
+        return {}
+    return {
+        "cast": ready.cast,
+        "blank": ready.blank,
+        "rejected": ready.rejected,
+        "adjusted": ready.adjusted,
+    }
+
+
+def ballots_text(ready: Ready, path: str) -> str:
+    """Return every rejected and adjusted ballot with its line, and the sum."""
+    lost = sum(r.count for r in ready.rejected)
+    lines = [f"{path}:{r.line}: {r.count} rejected: {r.why}" for r in ready.rejected] + [
+        f"{path}:{a.line}: {a.count} adjusted: {a.why}" for a in ready.adjusted
+    ]
+    total = (
+        f"{ready.cast} cast = {ready.profile.size} counted + {ready.blank} blank + {lost} rejected"
+    )
+    return "\n".join([*lines, total])
+
+
+def leave(*, decided: bool) -> None:
+    """End the command: exit code 0, or 3 for what is open."""
+    sys.exit(0 if decided else 3)
