@@ -210,6 +210,39 @@ def test_status_shows_the_arrows(record: str) -> None:
     assert "  c1 -> c2" in ran.output.splitlines()
 
 
+def lines(record: str, *words: str) -> list[str]:
+    ran = CliRunner().invoke(main, ["record", *words[:1], record, *words[1:]])
+    assert ran.exit_code == 0, ran.output
+    return ran.output.splitlines()
+
+
+@pytest.mark.parametrize(
+    "words, ids",
+    [
+        (("--party", "mission"), ["i1", "i2", "i3", "i4", "i5", "i6", "i7"]),
+        (("--since", "2014-03-14"), ["i6", "i7"]),
+        (("--since", "2014-03-11", "--as-of", "2014-03-12"), ["i2", "i3", "i4"]),
+        (("--kind", "commitment"), ["c1", "c2"]),
+        (("--kind", "commitment", "--party", "both"), ["c1", "c2"]),
+        (("--question", "none"), []),
+    ],
+)
+def test_the_timeline_as_csv_filtered(record: str, words: tuple[str, ...], ids: list[str]) -> None:
+    head, *rows = lines(record, "timeline", "--csv", *words)
+    column = head.split(",").index("id")
+    assert [r.split(",")[column] for r in rows] == ids
+
+
+def test_the_status_as_csv_filtered(record: str) -> None:
+    head, *rows = lines(record, "status", "--csv")
+    assert head == "id,obligor,what,deadline,level,assessors,verifier"
+    assert [r.split(",")[0] for r in rows] == ["c1", "c2"]
+    assert lines(record, "status", "--csv", "--party", "nobody") == [head]
+    assert lines(record, "status", "--csv", "--question", "tag") == [head]
+    bad = CliRunner().invoke(main, ["record", "timeline", record, "--since", "spring"])
+    assert (bad.exit_code, "--since" in bad.stderr) == (2, True)
+
+
 def test_the_page_shows_them_only_where_there_are_any() -> None:
     from foedus.case import load
     from foedus.report.sections.record import inspected, waiting

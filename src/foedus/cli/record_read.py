@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,11 @@ if TYPE_CHECKING:
     from foedus.record.order import Limit
     from foedus.record.sequence import Reading
 
+PARTY = click.option("--party", default="", help="Only entries that name this party.")
+QUESTION = click.option(
+    "--question", default="", help="Only entries on this question or with this tag."
+)
+CSV = click.option("--csv", "as_csv", is_flag=True, help="A table for spreadsheets instead.")
 AS_OF = click.option("--as-of", default="", help="Leave out what is dated after this day.")
 
 
@@ -32,31 +38,55 @@ def _days(count: int) -> str:
     return f"{count} day" if count == 1 else f"{count} days"
 
 
-def _day(text: str) -> str:
+STATUS_COLUMNS = ["id", "obligor", "what", "deadline", "level", "assessors", "verifier"]
+
+
+def _csv(rows: Sequence[Sequence[str]]) -> None:
+    """Print rows as CSV, no cell of which a spreadsheet runs."""
+    import csv
+    import io
+
+    from foedus.record.exchange import plain_cells
+
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(map(plain_cells, rows))
+    click.echo(text.getvalue(), nl=False)
+
+
+def _day(text: str, option: str = "--as-of") -> str:
     from foedus.errors import BadInput, Diagnostic, Place
 
     try:
         return date.fromisoformat(text).isoformat() if text else ""
     except ValueError:
         what = f'"{text}" is no date'
-        raise BadInput(Diagnostic("E605", what, Place("--as-of"), "2014-03-31")) from None
+        raise BadInput(Diagnostic("E605", what, Place(option), "2014-03-31")) from None
 
 
 @click.command("status", epilog="Example: foedus record status talks.record --as-of 2014-03-31")
 @click.argument("record")
+@PARTY
+@QUESTION
 @AS_OF
+@CSV
 @json_option
 @guarded
-def status_(record: str, as_of: str, as_json: bool) -> None:
+def status_(
+    record: str, party: str, question: str, as_of: str, as_csv: bool, as_json: bool
+) -> None:
     """Show each commitment of RECORD with its deadline and every assessor's level."""
     from foedus.record.depend import dependencies
     from foedus.record.status import status
 
     entries = items_of(record)
-    result = status(entries, as_of=_day(as_of) or date.today().isoformat())
+    day = _day(as_of) or date.today().isoformat()
+    result = status(entries, as_of=day, party=party, question=question)
     waiting = dependencies(entries)
     if as_json:
         emit({**result.to_dict(), "dependencies": waiting}, kind="record-status")
+        return
+    if as_csv:
+        _csv([STATUS_COLUMNS, *([str(v) for v in r.values()] for r in result.rows())])
         return
     rows = [[_short(str(v)) for v in r.values()] for r in result.rows()]
     if rows:
@@ -82,17 +112,20 @@ def status_(record: str, as_of: str, as_json: bool) -> None:
 @click.command("timeline", epilog="Example: foedus record timeline talks.record --party Minister")
 @click.argument("record")
 @click.option("--kind", "kinds", multiple=True, help="Only this kind of entry; repeatable.")
-@click.option("--party", default="", help="Only entries that name this party.")
-@click.option("--question", default="", help="Only entries on this question or with this tag.")
+@PARTY
+@QUESTION
+@click.option("--since", default="", help="Leave out what is dated before this day, or not at all.")
 @AS_OF
 @click.option("--later", is_flag=True, help="Show the later layer too.")
+@CSV
 @json_option
 @guarded
 def timeline_(
-    record: str, kinds: tuple[str, ...], party: str, question: str, as_of: str, later: bool,
-    as_json: bool,
+    record: str, kinds: tuple[str, ...], party: str, question: str, since: str, as_of: str,
+    later: bool, as_csv: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Show what stands in RECORD, by date; corrected entries give way to their corrections."""
+    from foedus.record.exchange import csv_rows
     from foedus.record.view import timeline
 
     found = timeline(
@@ -100,12 +133,16 @@ def timeline_(
         kinds=kinds,
         party=party,
         question=question,
+        since=_day(since, "--since"),
         as_of=_day(as_of),
         later=later,
     )
     if as_json:
         emit({"entries": [i.body for i in found.items], "left_out": found.left_out},
              kind="record-timeline")  # fmt: skip
+        return
+    if as_csv:
+        _csv(list(csv_rows(list(found.items))))
         return
     for row in found.rows():
         head = f"{row['date']:<10}  {row['kind']:<11}"
@@ -174,7 +211,7 @@ def _show_limits(limits: tuple[Limit, ...]) -> None:
 @click.command("export", epilog="Example: foedus record export talks.record -o talks.jsonl")
 @click.argument("record")
 @click.option("-o", "--output", default="-", help="Where to write; `-` is standard output.")
-@click.option("--csv", "as_csv", is_flag=True, help="A table for spreadsheets instead.")
+@CSV
 @json_option
 @guarded
 def export(record: str, output: str, as_csv: bool, as_json: bool) -> None:

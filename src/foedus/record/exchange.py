@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,8 +57,12 @@ def csv_rows(entries: list[Item]) -> Iterator[tuple[str, ...]]:
     formula gets a leading apostrophe."""
     yield CSV_COLUMNS
     for i in entries:
-        cells = (str(i.seq), i.date, i.kind, i.id, who(i), what(i), i.replaced_by)
-        yield tuple(f"'{c}" if c[:1] in ("=", "+", "-", "@", "\t") else c for c in cells)
+        yield plain_cells((str(i.seq), i.date, i.kind, i.id, who(i), what(i), i.replaced_by))
+
+
+def plain_cells(cells: Iterable[str]) -> tuple[str, ...]:
+    """Return cells that no spreadsheet runs as a formula."""
+    return tuple(f"'{c}" if c[:1] in ("=", "+", "-", "@", "\t") else c for c in cells)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Any
 from foedus.answer import Answer
 from foedus.record.alpha import ordinal_alpha
 from foedus.record.entries import LEVELS
-from foedus.record.view import Item
+from foedus.record.view import Item, concerns
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +73,10 @@ class Status(Answer):
         ]
 
 
-def status(entries: Sequence[Item], *, as_of: str) -> Status:
+def status(entries: Sequence[Item], *, as_of: str, party: str = "", question: str = "") -> Status:
     """Return every standing commitment as seen on the day `as_of` (2014-03-31).
+
+    `party` keeps those that name it as obligor or verifier, `question` those that bear it as a tag.
 
     An assessor's later assessment of the same commitment takes the place of the earlier one; a
     deadline is passed when it lies before `as_of`, whatever was assessed: whether it was kept is
@@ -84,7 +86,9 @@ def status(entries: Sequence[Item], *, as_of: str) -> Status:
     found = [
         _one(i, standing, as_of)
         for i in standing
-        if i.kind == "commitment" and not (i.body.get("agreed_on", "") > as_of)
+        if i.kind == "commitment"
+        and not (i.body.get("agreed_on", "") > as_of)
+        and concerns(i, party, question)
     ]
     ratings = {c.id: {a.assessor: a.level for a in c.assessments} for c in found}
     return Status(tuple(found), ordinal_alpha(ratings, LEVELS), as_of)

@@ -99,21 +99,21 @@ def timeline(
     kinds: Sequence[str] = (),
     party: str = "",
     question: str = "",
+    since: str = "",
     as_of: str = "",
     later: bool = False,
 ) -> Timeline:
     """Return the entries that stand, filtered and by date.
 
-    A corrected entry gives way to its correction; an entry dated after `as_of`, or in a layer
+    Entries before the day `since`, or without a date then, are no part of the answer. A corrected
+    entry gives way to its correction; an entry dated after `as_of`, or in a layer
     named "later", is left out unless `later` is set, and counted in `left_out`.
     """
     kept, left_out = [], 0
     for item in entries:
         if item.replaced_by or (kinds and item.kind not in kinds):
             continue
-        if party and not _names(item, party):
-            continue
-        if question and question not in (item.body.get("question"), *item.body.get("tags", [])):
+        if not concerns(item, party, question) or (since and item.date < since[: len(item.date)]):
             continue
         after = bool(as_of and item.date and item.date[: len(as_of)] > as_of[: len(item.date)])
         if not later and (after or item.body.get("layer") == "later"):
@@ -122,6 +122,12 @@ def timeline(
         kept.append(item)
     kept.sort(key=lambda i: (not i.date, i.date, i.seq))
     return Timeline(tuple(kept), as_of, left_out)
+
+
+def concerns(item: Item, party: str = "", question: str = "") -> bool:
+    """Return whether an entry names a party, and is on a question or bears it as a tag."""
+    on = question in ("", item.body.get("question"), *item.body.get("tags", []))
+    return on and (not party or _names(item, party))
 
 
 def _names(item: Item, party: str) -> bool:
