@@ -152,4 +152,41 @@ def test_the_json_fits_its_schema(folder: Path) -> None:
     arguments = ["diff", str(folder / "a.foedus"), str(folder / "b.foedus"), "--json"]
     result = CliRunner().invoke(main, arguments)
     schema = json.loads((SCHEMAS / "diff.json").read_text(encoding="utf-8"))
-    jsonschema.validate(json.loads(result.stdout), schema)
+    data = json.loads(result.stdout)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    assert list(jsonschema.Draft202012Validator(schema).iter_errors(data)) == []
+    assert (result.exit_code, data["exit"]) == (1, 1)
+    law = next(p for p in data["procedures"] if p["first"] == "Law")
+    assert law["word"] == "first implies second"
+    assert law["difference"]["least"] == law["difference"]["differ"] > 0
+    assert {name.split("/")[0] for name in data["inputs"]} == {"A", "B"}
+
+
+def test_a_difference_too_large_to_count_is_a_labelled_bound(tmp_path: Path) -> None:
+    rng = random.Random(3)
+    rows = "".join(f"R{i},{int(rng.lognormvariate(13, 1))},1,x\n" for i in range(45))
+    (tmp_path / "regions.csv").write_text("region,people,votes,type\n" + rows)
+    (tmp_path / "regions.meta.toml").write_bytes(META)
+    path = tmp_path / "a.foedus"
+    path.write_text(
+        "constitution Large\n"
+        'units Regions: table "regions.csv", weight people as of 2000\n'
+        'procedure A under "Art. 1"\n  passes when all of\n'
+        "    Regions approve by at least 2/3 of units\n"
+        "    Regions approve by more than 1/2 of people as of 2000\n"
+        'procedure B under "Art. 2"\n  passes when all of\n'
+        "    Regions approve by at least 3/5 of units\n"
+        "    Regions approve by more than 1/2 of people as of 2000\n"
+    )
+    words = ["diff", str(path), str(path), "-p", "A", "-w", "B"]
+    told = CliRunner().invoke(main, words)
+    assert told.exit_code == 1, told.output
+    words_told = " ".join(told.output.split())
+    assert "bounded by rounding weights down and up" in words_told
+    assert "they differ on " in words_told
+    data = json.loads(CliRunner().invoke(main, [*words, "--json"]).stdout)
+    found = data["procedures"][0]["difference"]
+    assert found["label"] == "bound"
+    assert found["differ"] is None
+    assert 0 < found["least"] < found["most"]
+    assert (found["most"] - found["least"]) * 300 < found["most"]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from foedus.cli.common import guarded, json_option, seconds
+from foedus.cli.proof_options import filled_option
 
 if TYPE_CHECKING:
     from foedus.constitution.model import Model
@@ -19,6 +20,7 @@ Examples:
   foedus check eu-council un-security-council
   foedus check my.foedus@2018-06-01 -v
   foedus check my.foedus#Groups --certify --json
+  foedus check my.foedus --filled Council=423 --filled Alpha=0
 """
 
 
@@ -33,10 +35,16 @@ Examples:
 )
 @click.option("--certify", is_flag=True, help="Prove everything again with a second engine.")
 @click.option("-v", "--verbose", is_flag=True, help="Show assumptions, engines, all findings.")
+@filled_option
 @json_option
 @guarded
 def command(
-    files: tuple[str, ...], limit: float, certify: bool, verbose: bool, as_json: bool
+    files: tuple[str, ...],
+    limit: float,
+    certify: bool,
+    verbose: bool,
+    filled: dict[str, int],
+    as_json: bool,
 ) -> None:
     """Check what constitutions guarantee: files, atlas names or cases.
 
@@ -45,7 +53,7 @@ def command(
     from foedus.errors import Exit
 
     begun = time.perf_counter()
-    reports = [_checked(m, limit, certify) for m in _all_models(files)]
+    reports = [_checked(m, limit, certify, filled) for m in _all_models(files)]
     codes = {r.exit for r in reports}
     code = next((c for c in (Exit.FAILS, Exit.UNDECIDED) if c in codes), Exit.OK)
     if as_json:
@@ -78,11 +86,11 @@ def _all_models(files: tuple[str, ...]) -> list[Model]:
     return found
 
 
-def _checked(model: Model, limit: float, certify: bool) -> Report:
+def _checked(model: Model, limit: float, certify: bool, filled: dict[str, int]) -> Report:
     from foedus.proof.check import check
     from foedus.proof.load import read_votes
 
-    return check(model, read_votes(model), seconds=limit, certify=certify)
+    return check(model, read_votes(model), seconds=limit, certify=certify, filled=filled)
 
 
 def _print(report: Report, verbose: bool) -> None:

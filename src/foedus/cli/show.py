@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from foedus.cli.common import guarded, json_option, seconds
+from foedus.cli.proof_options import filled_option
 
 if TYPE_CHECKING:
     from foedus.constitution.model import Model
@@ -22,18 +23,6 @@ Examples:
   foedus show my.foedus Amendment --steps
   foedus show my.foedus Amendment --svg > steps.svg
 """
-
-
-def _filled(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> dict[str, int]:
-    """Return who can take part, from NAME=NUMBER."""
-    found = {}
-    for text in value:
-        name, _, number = text.rpartition("=")
-        if not name or not number.isdecimal():
-            what = f'"{text}" is not NAME=NUMBER, such as Council=423 or Alpha=0'
-            raise click.BadParameter(what, ctx=ctx, param=param)
-        found[name] = int(number)
-    return found
 
 
 @click.command("show", epilog=EXAMPLES)
@@ -52,13 +41,7 @@ def _filled(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) 
     help="Seconds a question may take.",
 )
 @click.option("--ballots", is_flag=True, help="Abstaining and staying away: boycotts, indices.")
-@click.option(
-    "--filled",
-    multiple=True,
-    callback=_filled,
-    metavar="NAME=NUMBER",
-    help="How many of a body or group can vote; 0 for a unit that cannot. Repeatable.",
-)
+@filled_option
 @click.option("--steps", is_flag=True, help="The steps in order, and how long they take.")
 @click.option("--svg", is_flag=True, help="The steps as a drawing (SVG).")
 @json_option
@@ -165,6 +148,9 @@ def _text(portrait: Portrait) -> str:
     parts += _list_line("must agree", portrait.must_agree, "nobody in particular")
     parts += _list_line("alone can block", portrait.vetoers, "no single voter")
     parts += _list_line("dummies", portrait.dummies, "none")
+    if portrait.outvoted or portrait.not_outvoted:
+        parts += _list_line("can be outvoted", portrait.outvoted, "no group")
+        parts += _list_line("cannot be outvoted", portrait.not_outvoted, "no group")
     if portrait.dictators:
         parts += _list_line("decides alone", portrait.dictators, "")
     if portrait.deadlock:

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from foedus.proof.lagrange import SHIFT, Bound, Floats, Lagrangian
+from foedus.proof.lagrange import Bound, Floats, Lagrangian
 from foedus.proof.polish import polish
 from foedus.proof.presolve import dominated, max_cost, merge, min_cost, propagate, spread
 from foedus.proof.program import Outcome, Program
@@ -186,7 +186,7 @@ class Search:
 
     def _fix(self, node: Node, bound: Bound) -> bool:
         """Drop values whose reduced cost alone lifts the bound to the cut."""
-        spare = ((self.cut - 1) << SHIFT) - bound.scaled
+        spare = ((self.cut - 1) << bound.shift) - bound.scaled
         for j, r in enumerate(bound.reduced):
             if r > 0:
                 node.high[j] = min(node.high[j], node.low[j] + spare // r)

@@ -21,14 +21,16 @@ def check(
     *,
     seconds: float = LIMIT,
     certify: bool = False,
+    filled: Mapping[str, int] | None = None,
 ) -> Report:
     """Return the ruling on every guarantee, question and expected vote of a constitution.
 
     `votes` holds the vote files that `expect` names (see `foedus.proof.load.read_votes`);
-    `seconds` limits each query; `certify` proves everything a second time with another engine.
+    `seconds` limits each query; `certify` proves everything a second time with another engine;
+    `filled` says how many can take part, by body, group or unit.
     Raises BadInput with every error of every statement.
     """
-    court = Court(Games(model), seconds, certify)
+    court = Court(Games(model, filled), seconds, certify)
     rulings: list[Ruling] = []
     errors: list[Diagnostic] = []
     for node in model.constitution.statements:

@@ -10,23 +10,25 @@ from numpy.typing import NDArray
 
 from foedus.proof.program import Program
 
-#: Multipliers are fractions with this denominator (2 ** SHIFT), so that every bound is exact.
-SHIFT = 60
+#: Multipliers are fractions with a power of two below, so that every bound is exact: so many bits
+#: more than the largest weight has.
+BITS = 60
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """An exact lower bound: `scaled` / 2 ** SHIFT, with each variable's reduced cost (scaled)."""
+    """An exact lower bound: `scaled` / 2 ** shift, with each variable's reduced cost (scaled)."""
 
     scaled: int
     reduced: list[int]
     multipliers: list[int]
+    shift: int
 
     @property
     def value(self) -> int:
         """The least integer cost that the bound allows."""
-        return -(-self.scaled >> SHIFT)
+        return -(-self.scaled >> self.shift)
 
 
 class Lagrangian:
@@ -40,6 +42,7 @@ class Lagrangian:
         n, rows = len(program.cost), program.constraints
         self.scale = [max((abs(a) for _, a in c.terms), default=1) for c in rows]
         self.size = [abs(c.least) + sum(abs(a) for _, a in c.terms) or 1 for c in rows]
+        self.shift = BITS + max(self.scale, default=1).bit_length()
         self.columns: list[list[tuple[int, int]]] = [[] for _ in range(n)]
         self.matrix = np.zeros((len(rows), n))
         for i, row in enumerate(rows):
@@ -54,18 +57,18 @@ class Lagrangian:
     def exact(self, multipliers: Floats, low: Sequence[int], high: Sequence[int]) -> Bound:
         """Return the bound at these multipliers in exact integers."""
         lam = [
-            int(m / s * (1 << SHIFT)) if m > 0 else 0
+            (int(m * (1 << BITS)) << (self.shift - BITS)) // s if m > 0 else 0
             for m, s in zip(multipliers.tolist(), self.scale, strict=True)
         ]
         total = sum(m * b for m, b in zip(lam, self.least, strict=True))
         reduced = []
         for j, column in enumerate(self.columns):
-            r = self.cost[j] << SHIFT
+            r = self.cost[j] << self.shift
             for i, a in column:
                 r -= lam[i] * a
             total += r * (low[j] if r > 0 else high[j])
             reduced.append(r)
-        return Bound(total, reduced, lam)
+        return Bound(total, reduced, lam, self.shift)
 
     def climb(
         self, multipliers: Floats, low: Floats, high: Floats, target: float, steps: int

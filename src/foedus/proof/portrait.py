@@ -51,7 +51,8 @@ class Portrait(Answer):
     """What a procedure's rule does, in one reading and for one unit concerned.
 
     `must_agree` are the bodies, groups, persons and units without whom nothing passes;
-    `vetoers` those of whom one member alone can stop it.
+    `vetoers` those of whom one member alone can stop it. `outvoted` are the groups and sets that
+    can be outvoted (it passes with all of them at no), `not_outvoted` those that cannot.
     """
 
     procedure: str
@@ -70,6 +71,8 @@ class Portrait(Answer):
     dictators: tuple[str, ...] = ()
     deadlock: str = ""
     fewest_days: int = 0
+    outvoted: tuple[str, ...] = ()
+    not_outvoted: tuple[str, ...] = ()
     method: str = "gate patterns, branch and bound in exact integers"
     reference: str = "Felsenthal & Machover 1998, ch. 2"
 
@@ -138,7 +141,21 @@ def _portrait(games: Games, of: Of, setting: Setting, seconds: float, every_date
         tuple(game.alone(v) for v in properties.dictators(game.rule)),
         _deadlock(game, seconds),
         shortest(game.stages),
+        *_communities(game),
     )
+
+
+def _communities(game: Compiled) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the groups and sets that vote and can be outvoted, and those that cannot be."""
+    can: list[str] = []
+    cannot: list[str] = []
+    if game.rule.passes(properties.everyone(game.rule)):
+        for name, voters in game.members.items():
+            part = name in game.rule.names or name.partition(" in ")[0] != name
+            if voters and game.kinds[name] in ("group", "set") and not part:
+                rest = properties.everyone(game.rule, voters)
+                (can if game.rule.passes(rest) else cannot).append(name)
+    return tuple(can), tuple(cannot)
 
 
 def _deadlock(game: Compiled, seconds: float) -> str:
