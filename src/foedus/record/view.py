@@ -113,7 +113,8 @@ def timeline(
     for item in entries:
         if item.replaced_by or (kinds and item.kind not in kinds):
             continue
-        if not concerns(item, party, question) or (since and item.date < since[: len(item.date)]):
+        before = since and (not item.date or item.date < since[: len(item.date)])
+        if before or not concerns(item, party, question):
             continue
         after = bool(as_of and item.date and item.date[: len(as_of)] > as_of[: len(item.date)])
         if not later and (after or item.body.get("layer") == "later"):
