@@ -186,3 +186,45 @@ def test_numbers_of_intervals_come_with_their_error(tmp_path: Path) -> None:
     assert "estimates, standard error at most 0.5%" in text
     assert "is at least as good as" in text
     assert "for some weights and not for others" in text
+
+
+MORE = """
+[[position]]
+key = "b-if"
+party = "b"
+kind = "conditional"
+if = ["oil = half"]
+then = ["rule = all"]
+strength = "demand"
+statement = "b-6"
+cost = 3
+
+[[position]]
+key = "b-ladder"
+party = "b"
+kind = "ladder"
+question = "oil"
+rungs = [["half"], ["quarter"]]
+strength = "demand"
+statement = "b-6"
+untradeable = "a treaty"
+"""
+
+
+def test_each_position_comes_with_its_statement(tmp_path: Path) -> None:
+    data = valid("settle", sc.write(tmp_path, MORE))
+    by_key = {p["key"]: p for p in data["positions"]}
+    found = by_key["b-if"]
+    assert found["if"] == [["oil", "half", True]]
+    assert found["coded_by"] == "the coder"
+    said = found["statement"]
+    assert said["speaker"] == "Delegation B"
+    assert said["capacity"] == "delegation"
+    assert said["quote"] == "B said 6 of it"
+    assert said["source"] == "paper"
+    assert by_key["b-ladder"]["rungs"] == [["half"], ["quarter"]]
+    assert data["untradeable"] == {"b-ladder/1": "a treaty", "b-ladder/2": "a treaty"}
+    assert not any("b-ladder" in n for w in data["ways"] for x in w["withdrawals"] for n in x)
+    text = run(tmp_path).stdout
+    assert "What cannot be traded, and is part of no withdrawal:" in text
+    assert "a treaty" in text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 
 from conftest import FULL
 from foedus.settle.conflicts import CAP, hitting_sets, impasse, minimal_sets
-from foedus.settle.sat import cheapest_withdrawal, impasse_by_sat
+from foedus.settle.sat import cheapest_withdrawal, far_apart, impasse_by_sat
 from foedus.settle.sat_conflicts import one_conflict
 from foedus.settle.space import Demand, Literal, Space
 
@@ -172,3 +173,30 @@ def test_sat_lists_every_conflict_where_they_are_few(seed: int) -> None:
     if not found.feasible:
         assert set(found.conflicts) == slow.conflicts(space, demands)
         assert not found.more_conflicts
+
+
+@given(slow.seeds)
+@settings(max_examples=200 if FULL else 20)
+def test_packages_far_apart_meet_every_demand(seed: int) -> None:
+    space, demands, _ = same_ground(seed)
+    met = [p for p in slow.allowed(space) if not slow.unmet(demands, p)]
+    found = far_apart(space, demands, 7)
+    assert len(found) == len(set(found)) == min(7, len(met))
+    assert set(found) <= set(met)
+
+
+def test_far_apart_differ_on_every_question_where_they_can() -> None:
+    found = far_apart(Space((3,) * 40), [], 3)
+    assert all(a[q] != b[q] for a, b in itertools.combinations(found, 2) for q in range(40))
+
+
+def test_one_conflict_where_hitting_sets_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The search given up at once: a conflict is still shown, and not called smallest."""
+    monkeypatch.setattr("foedus.settle.conflicts.hitting_sets", lambda *_: ([], True))
+    space = Space((2, 2))
+    a0, a1 = Literal(0, 0), Literal(0, 1)
+    demands = [Demand("a", ((a0,),)), Demand("b", ((a1,),)), Demand("c", ((Literal(1, 0),),))]
+    found = impasse(space, demands)
+    assert found.conflicts == (frozenset({"a", "b"}),)
+    assert not found.smallest_conflict_proved
+    assert found.more_conflicts

@@ -305,6 +305,7 @@ def test_costs_and_the_fairest_withdrawals() -> None:
     assert way.withdrawals == (("da",), ("db",))
     assert way.costs == ({"a": 2}, {"b": 5})
     assert way.fairest == (0,)
+    assert way.cheapest == (0,)
     silent = replace(n, positions=(n.positions[0], only("db", "b", "y", None)))
     assert settle(silent, {}).way(Absent.HARD).fairest == ()
 

@@ -240,3 +240,53 @@ def test_a_sheet_is_checked_before_it_is_sealed(planted: Path, tmp_path: Path, t
                 "-o", str(tmp_path / "out.sealed"))  # fmt: skip
     assert done.returncode == 2
     assert not (tmp_path / "out.sealed").exists()
+
+
+def test_a_sealed_statement_cannot_take_the_place_of_a_public_one(
+    planted: Path, tmp_path: Path
+) -> None:
+    text = SHEET.replace('key = "OKAPI4712"', 'key = "a-1"').replace(
+        'statement = "OKAPI4712"', 'statement = "a-1"'
+    )
+    sheet = tmp_path / "sheet.toml"
+    sheet.write_text(text)
+    done = call(planted, "settle", str(planted / "case"), "--for", "b", "--seal", str(sheet),
+                "-o", str(tmp_path / "out.sealed"))  # fmt: skip
+    assert done.returncode == 2
+    assert "E718" in done.stderr
+    from foedus.case.load import load
+    from foedus.case.positions import with_sheets
+    from foedus.errors import BadInput
+
+    with pytest.raises(BadInput) as caught:
+        with_sheets(load(planted / "case"), {"b": text.encode()})
+    assert [d.code for d in caught.value.diagnostics] == ["E718"]
+
+
+def test_what_is_known_to_another_party_holds_nothing_of_the_sheet(planted: Path) -> None:
+    """Not only what is printed: the whole object that a print for A is computed from."""
+    from foedus.case.load import load
+    from foedus.case.positions import load_positions, with_sheets
+    from foedus.settle.leak import known_to
+
+    case = load(planted / "case")
+    public, _ = load_positions(case)
+    unused = SHEET.replace("OKAPI4712 ", "") + '\n[[statement]]\nkey = "OKAPI4712-b"\n' + "".join(
+        f'{k} = "QUAGGA4714"\n' for k in ("capacity", "document", "quote", "source")
+    ) + 'date = "2021"\nspeaker = "Delegation B"\nstatus = "recorded"\n'  # fmt: skip
+    whole = with_sheets(case, {"b": unused.encode()})
+    assert len(whole.positions) == len(public.positions) + 2
+    seen = known_to(whole, "a")
+    assert seen == public
+    assert set(seen.said) == set(public.said)
+    assert secret_in(repr(seen) + repr(dict(seen.said))) == []
+    assert set(known_to(whole, "b").said) == set(whole.said)
+
+
+@pytest.mark.parametrize("text", ["position = 5\n", 'values = "x"\n', "position = [3]\n"])
+def test_a_sheet_of_the_wrong_shape_is_an_error(planted: Path, tmp_path: Path, text: str) -> None:
+    (tmp_path / "sheet.toml").write_text(text)
+    done = call(planted, "settle", str(planted / "case"), "--for", "b", "--seal",
+                str(tmp_path / "sheet.toml"), "-o", str(tmp_path / "o.sealed"))  # fmt: skip
+    assert done.returncode == 2
+    assert "E718" in done.stderr

@@ -119,27 +119,35 @@ def with_sheets(case: Case, sheets: Mapping[str, bytes]) -> Negotiation:
     public, _ = load_positions(case)
     errors: list[Diagnostic] = []
     names = _names(case)
-    said = dict(names.said)
+    owners: dict[str, str] = {}
     records = [r for p in _files(case) if (r := _record(case, *_named(case, p), errors))]
     for party, data in sheets.items():
         before = len(errors)
         record = _record(case, f"settle/{party}.sealed", data, errors)
-        if record:
-            said |= _own_words(record)
-            records.append(record)
-        if len(errors) > before or not _of_one_party(record, party, public):
+        if record is None or not _of_one_party(record, party, public):
             raise unfit(party)
-    names.said = said
+        own = _own_words(record)
+        if len(errors) > before or set(own) & set(names.said):
+            raise unfit(party)
+        names.said = {**names.said, **own}
+        owners |= dict.fromkeys(own, party)
+        records.append(record)
     found = read(records, names)
     if not errors:
         check(found, names)
     if errors:
         raise unfit(", ".join(sheets))
+    # What is public stays as it was read without any sheet.
     known = {p.key for p in public.positions}
-    positions = tuple(replace(p, sealed=p.key not in known) for p in found.positions)
-    open_ = public.values
-    values = tuple(v if v in open_ else replace(v, sealed=True) for v in found.values)
-    return replace(found, positions=positions, values=values)
+    more = tuple(replace(p, sealed=True) for p in found.positions if p.key not in known)
+    values = tuple(replace(v, sealed=True) for v in found.values if v not in public.values)
+    return replace(
+        public,
+        positions=(*public.positions, *more),
+        values=(*public.values, *values),
+        said=names.said,
+        sealed_said=owners,
+    )
 
 
 def _named(case: Case, path: Path) -> tuple[str, bytes]:
@@ -156,8 +164,11 @@ def _of_one_party(record: Record | None, party: str, public: Negotiation) -> boo
     if record is None or party not in parties:
         return False
     own = {"statement", "position", "values", "coded_by"}
-    rows = [*record.data.get("position", []), *record.data.get("values", [])]
-    return set(record.data) <= own and all(r.get("party") == party for r in rows)
+    lists = [record.data.get(kind, []) for kind in ("position", "values", "statement")]
+    if not all(isinstance(x, list) and all(isinstance(r, dict) for r in x) for x in lists):
+        return False
+    mine = all(r.get("party") == party for r in (*lists[0], *lists[1]))
+    return mine and set(record.data) <= own
 
 
 def unfit(party: str) -> BadInput:
@@ -181,7 +192,11 @@ def check_sheet(case: Case, party: str, data: bytes, file: str) -> None:
         expected = 'only [[position]], [[values]] and [[statement]], each with party = "..."'
         raise BadInput(Diagnostic("E718", what, Place(file), expected))
     names = _names(case)
-    names.said = {**names.said, **_own_words(record)}
+    own = _own_words(record)
+    for key in sorted(set(own) & set(names.said)):
+        what = f'the case has a public statement "{key}" already'
+        record.fail("E718", what, "statement", expected="a key of its own for a sealed statement")
+    names.said = {**names.said, **own}
     records = [r for p in _files(case) if (r := _record(case, *_named(case, p), errors))]
     found = read([*records, record], names)
     if not errors:

@@ -76,6 +76,7 @@ def case_command(
     """
     from foedus.case.positions import load_positions, with_sheets
     from foedus.cli import settle_sheets
+    from foedus.settle.attribution import attributed
     from foedus.settle.demands import Absent
     from foedus.settle.outcome import settle
 
@@ -96,7 +97,7 @@ def case_command(
     extra = {w: _numbers(shown, facts, w, without, drop) for w in ways} if numbers else {}
     if as_json:
         data = {"case": case.meta.key, "as_of": case.as_of.isoformat(), "for": for_}
-        emit({**data, **found.to_dict(), 
+        emit({**data, **attributed(shown), **found.to_dict(), 
               "numbers": [{"absent": str(w), **n.to_dict()} for w, n in extra.items()]},
              kind="settle", inputs=inputs)  # fmt: skip
         return

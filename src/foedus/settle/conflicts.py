@@ -72,12 +72,15 @@ def impasse(space: Space, demands: Sequence[Demand]) -> Impasse:
     minimal = minimal_sets(masks)
     where = {m: int(places[witness[masks.index(m)]]) for m in minimal}
     conflicts, more = hitting_sets(minimal, CAP)
+    proved = bool(conflicts)
+    if not proved:
+        conflicts = [_one_hitting_set(minimal, len(demands))]
     return Impasse(
         False, None,
         tuple(_names(c, demands) for c in conflicts),
         tuple(_names(c, demands) for c in minimal[:CAP]),
         tuple(space.package(where[m]) for m in minimal[:CAP]),
-        True, True, more, len(minimal) > CAP,
+        proved, True, more, len(minimal) > CAP,
         "every package looked at; conflicts as minimal hitting sets (Reiter 1987)",
     )  # fmt: skip
 
@@ -103,6 +106,16 @@ def minimal_sets(masks: Sequence[int]) -> list[int]:
     for mask in sorted(set(masks), key=lambda m: (m.bit_count(), m)):
         if not any(k & mask == k for k in kept):
             kept.append(mask)
+    return kept
+
+
+def _one_hitting_set(family: Sequence[int], count: int) -> int:
+    """Return one minimal hitting set by deletion; not proved smallest."""
+    kept = (1 << count) - 1
+    for i in range(count):
+        less = kept & ~(1 << i)
+        if all(m & less for m in family):
+            kept = less
     return kept
 
 

@@ -31,11 +31,10 @@ def known_to(negotiation: Negotiation, party: str) -> Negotiation:
     """Return the negotiation without the sealed positions and values of anybody else."""
     positions = tuple(p for p in negotiation.positions if not p.sealed or p.party == party)
     values = tuple(v for v in negotiation.values if not v.sealed or v.party == party)
-    # A statement that a visible position rests on is public, whoever else refers to it.
-    hidden = {p.statement for p in negotiation.positions if p not in positions}
-    hidden -= {p.statement for p in positions}
+    hidden = {k for k, owner in negotiation.sealed_said.items() if owner != party}
     said = {k: v for k, v in negotiation.said.items() if k not in hidden}
-    return replace(negotiation, positions=positions, values=values, said=said)
+    own = {k: v for k, v in negotiation.sealed_said.items() if v == party}
+    return replace(negotiation, positions=positions, values=values, said=said, sealed_said=own)
 
 
 def caucus(
@@ -59,6 +58,7 @@ def outputs(found: Settlement) -> Iterator[tuple[str, object]]:
     yield "overlaps", plain(found.overlaps)
     yield "only because absent", plain(found.only_because_absent)
     yield "demands", plain(found.demands)
+    yield "what cannot be traded", plain(found.untradeable)
     yield "what the texts keep", plain(found.facts)
     for way in found.ways:
         for name, value in way.to_dict().items():

@@ -250,7 +250,8 @@ class Negotiation:
 
     `joint` maps an option to the statement of a joint text that adopts it; `status_quo` a
     question to the option in place, with `status_quo_by` the statement that says so; `base` is the
-    constitution into which variants go; `drafts` are the versions of a single negotiating text.
+    constitution into which variants go; `drafts` are the versions of a single negotiating text;
+    `sealed_said` maps a statement of a sealed sheet to the party whose sheet it is.
     """
 
     questions: tuple[Question, ...]
@@ -266,6 +267,7 @@ class Negotiation:
     said: Mapping[str, Said] = field(default_factory=dict, repr=False)
     base: str = ""
     drafts: tuple[Draft, ...] = ()
+    sealed_said: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def question(self, key: str) -> Question:
         """Return a question; raises KeyError."""

@@ -46,8 +46,9 @@ class Way(Answer):
     `count` is None where packages are too many to list. Conflicts and withdrawals are sets of
     demands, smallest first; `costs` are what each withdrawal costs each party, where it said so.
     `fairest` are the places of the withdrawals whose costs, the party that bears most first, are
-    lexicographically least (leximin); empty unless every cost was given. Parties' points are on
-    scales of their own: the comparison assumes that each gave out the same total.
+    lexicographically least (leximin), `cheapest` those whose sum is least; both empty unless every
+    cost was given and every withdrawal is listed. Parties' points are on scales of their own: both
+    comparisons assume that each gave out the same total.
     """
 
     absent: Absent
@@ -63,6 +64,7 @@ class Way(Answer):
     more_withdrawals: bool
     costs: tuple[dict[str, int | None], ...]
     fairest: tuple[int, ...]
+    cheapest: tuple[int, ...]
     moved: tuple[Moved, ...]
     unsettled: tuple[str, ...]
     blocked: str = ""
@@ -87,6 +89,7 @@ class Settlement(Answer):
     only_because_absent: tuple[str, ...]
     demands: dict[str, str]
     facts: tuple[Fact, ...] = ()
+    untradeable: dict[str, str] = field(default_factory=dict)
     label: Label = Label.EXACT
     method: str = "see each part"
     negotiation: Negotiation | None = field(default=None, repr=False, compare=False)
@@ -118,7 +121,9 @@ def settle(
     only = _only_because(negotiation, facts, left, dropped)
     stated = tuple(facts[p.key] for p in negotiation.standing() if p.key in facts)
     found = overlaps(negotiation)
-    return Settlement(found, tuple(ways), only, names, stated, negotiation=negotiation)
+    reasons = {p.key: p.untradeable for p in negotiation.positions}
+    fixed = {d.name: reasons[d.name.split("/")[0]] for d in whole.hard}
+    return Settlement(found, tuple(ways), only, names, stated, fixed, negotiation=negotiation)
 
 
 def engine(space: Space, demands: Sequence[Demand]) -> Impasse:
@@ -145,7 +150,8 @@ def _way(found: Problem, way: Absent) -> Way:
         result.smallest_conflict_proved and result.smallest_concession_proved,
         result.more_conflicts, result.more_concessions,
         costs := tuple(_costs(found, c) for c in result.concessions),
-        _fairest(costs),
+        _fairest(costs) if not result.more_concessions else (),
+        _cheapest(costs) if not result.more_concessions else (),
         tuple(_moved(found, p.key) for p in found.negotiation.parties
               if any(d.party == p.key for d in found.demands)),
         found.unsettled, method=result.method,
@@ -161,15 +167,16 @@ def _blocked(found: Problem, way: Absent) -> Way:
     except ValueError:
         conflicts, why = (), "the rules between options leave no package"
     return Way(way, False, 0, (), None, conflicts, (), (), True, False, False, (), (), (),
-               found.unsettled, why, method="the untradeable alone")  # fmt: skip
+               (), found.unsettled, why, method="the untradeable alone")  # fmt: skip
 
 
 def _feasible(found: Problem, way: Absent, result: Impasse) -> Way:
     places = feasible(found)
     count, dominated = None, None
     if places is None:
-        packages = [result.package] if result.package else []
-        offers = tuple(offer(found, p) for p in packages)
+        from foedus.settle.sat import far_apart
+
+        offers = tuple(offer(found, p) for p in far_apart(found.ground, found.demands, SHOWN))
     else:
         packages = [found.space.package(int(i)) for i in places]
         count = len(packages)
@@ -181,7 +188,7 @@ def _feasible(found: Problem, way: Absent, result: Impasse) -> Way:
         shown = [first[i] for i in representatives([packages[i] for i in first], SHOWN)]
         offers = tuple(offer(found, packages[i]) for i in shown)
     return Way(way, True, count, offers, dominated, (), (), (), True, False, False, (), (), (),
-               found.unsettled, method=result.method)  # fmt: skip
+               (), found.unsettled, method=result.method)  # fmt: skip
 
 
 def _moved(found: Problem, party: str) -> Moved:
@@ -214,6 +221,14 @@ def _fairest(costs: Sequence[dict[str, int | None]]) -> tuple[int, ...]:
     parties = {p for c in costs for p in c}
     borne = [sorted((c.get(p) or 0 for p in parties), reverse=True) for c in costs]
     return tuple(i for i, b in enumerate(borne) if b == min(borne))
+
+
+def _cheapest(costs: Sequence[dict[str, int | None]]) -> tuple[int, ...]:
+    totals = [[v for v in c.values()] for c in costs]
+    if not costs or any(v is None for t in totals for v in t):
+        return ()
+    sums = [sum(v or 0 for v in t) for t in totals]
+    return tuple(i for i, v in enumerate(sums) if v == min(sums))
 
 
 def _only_because(

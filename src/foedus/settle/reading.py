@@ -10,7 +10,7 @@ from foedus.settle.reading_positions import position
 from foedus.settle.reading_values import values
 from foedus.settle.records import Names, Record, known, own_key, statement, terms
 
-_KINDS = ("question", "party", "status_quo", "rule", "position", "values", "draft")
+_KINDS = ("question", "party", "status_quo", "rule", "values", "draft")
 
 
 def read(files: Sequence[Record], names: Names) -> Negotiation:
@@ -28,11 +28,15 @@ def read(files: Sequence[Record], names: Names) -> Negotiation:
         names.parties[party.key] = party
     _bound(by_kind["question"], names)
     quo, quo_by = _status_quo(by_kind["status_quo"], names)
-    coder = " ".join(filter(None, (f.text("coded_by", "") for f in files)))
+    coders = [f.text("coded_by", "") for f in files]
     caution = " ".join(filter(None, (f.text("caution", "") for f in files)))
     base = next(filter(None, (_base(f, names) for f in files)), "")
     rules = tuple(_rule(r, names) for r in by_kind["rule"])
-    positions = [position(r, names, coder) for r in by_kind["position"]]
+    positions = [
+        position(r, names, coder)
+        for f, coder in zip(files, coders, strict=True)
+        for r in f.records("position")
+    ]
     given = [values(r, names) for r in by_kind["values"]]
     drafts = tuple(draft(r, names) for r in by_kind["draft"])
     for f in files:
@@ -46,7 +50,7 @@ def read(files: Sequence[Record], names: Names) -> Negotiation:
         joint,
         quo,
         quo_by,
-        coder,
+        "; ".join(dict.fromkeys(filter(None, coders))),
         caution,
         names.said,
         base,

@@ -105,6 +105,32 @@ def impasse_by_sat(space: Space, demands: Sequence[Demand], *, cap: int = CAP) -
     )  # fmt: skip
 
 
+def far_apart(space: Space, demands: Sequence[Demand], count: int) -> list[Package]:
+    """Return up to `count` packages that meet every demand, each far from those before it.
+
+    Question by question, in order, an option that none of them chose is asked for and kept where
+    some package allows it; so the sets are no farthest ones, only different ones.
+    """
+    code = Encoding(space, demands)
+    found: list[Package] = []
+    with library().solvers.Cadical153(bootstrap_with=code.hard) as solver:
+        while len(found) < count:
+            wanted = list(code.selectors)
+            for q, first in enumerate(code.first[:-1]):
+                new = [*wanted, *sorted({-(first + p[q]) for p in found})]
+                if solver.solve(assumptions=new):
+                    wanted = new
+            if not solver.solve(assumptions=wanted):
+                return found
+            package = code.package(solver.get_model())
+            recheck(space, demands, package, frozenset())
+            if package in found:
+                return found
+            found.append(package)
+            solver.add_clause([-(code.first[q] + o) for q, o in enumerate(package)])
+    return found
+
+
 def recheck(
     space: Space, demands: Sequence[Demand], package: Package, dropped: frozenset[str]
 ) -> None:

@@ -34,6 +34,11 @@ def lines(found: Settlement) -> Iterator[str]:
         yield f"  {party.key}: {party.name}; {party.seat}; mandate {party.mandate}{whom}{disputed}"
     yield ""
     yield from _overlaps(negotiation, found.overlaps)
+    if found.untradeable:
+        yield ""
+        yield "What cannot be traded, and is part of no withdrawal:"
+        for name, why in found.untradeable.items():
+            yield f"  {demand_words(negotiation, name)}: {why}"
     yield from _facts(found)
     for way in found.ways:
         yield ""
@@ -91,6 +96,7 @@ def said(negotiation: Negotiation, position: Position) -> str:
     words = position.words or source.quote
     quoted = words if words.startswith("[") else f'"{words}"'
     more = f"; translated by {source.translator}" if source.translator else ""
+    more += f"; quoting {', '.join(source.reports)}" if source.reports else ""
     sealed = " [sealed]" if position.sealed else ""
     return f"{source.speaker}, {source.when}: {quoted} ({source.status.label}{more}){sealed}"
 
@@ -126,6 +132,8 @@ def _way(negotiation: Negotiation, way: Way) -> Iterator[str]:
 def _feasible(negotiation: Negotiation, way: Way) -> Iterator[str]:
     count = "too many to list" if way.count is None else f"{way.count}"
     yield f"  packages that break no demand: {count}; shown: {len(way.offers)}"
+    if way.dominated is None:
+        yield "  too many to compare by the parties' stated orders"
     if way.dominated:
         yield f"  {way.dominated} of them are ranked lower by some and higher by nobody; not shown"
     for number, offer in enumerate(way.offers, 1):
@@ -154,6 +162,9 @@ def _impasse(negotiation: Negotiation, way: Way) -> Iterator[str]:
             prices = ", ".join(f"{p} {c}" for p, c in cost.items() if c is not None)
             yield f"    {', '.join(withdrawal)}" + (f"  (stated cost: {prices})" if prices else "")
         yield from _rest(len(way.withdrawals), way.more_withdrawals, "sets")
+        if way.cheapest:
+            sets = " or ".join(", ".join(way.withdrawals[i]) for i in way.cheapest)
+            yield f"    least in total, by the parties' own costs: {sets}"
         if way.fairest:
             sets = " or ".join(", ".join(way.withdrawals[i]) for i in way.fairest)
             yield f"    least for whoever bears most, by the parties' own costs: {sets}"
