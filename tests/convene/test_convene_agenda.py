@@ -113,7 +113,7 @@ def test_each_agenda_ends_as_its_votes_say(c: Clause) -> None:
                 assert len(found) >= 1
 
 
-@settings(max_examples=2000 if FULL else 200)
+@settings(max_examples=2000 if FULL else 100)
 @given(clauses(strict=True))
 def test_amendment_winners_over_all_agendas_are_the_top_cycle(c: Clause) -> None:
     # Miller 1977: without ties, every member of the top cycle is the outcome of some agenda, and

@@ -76,7 +76,7 @@ def leximin_of(made: list[dict[str, str]], k: int, given_: list[Quota]) -> list[
     return [float(chance[p["id"]]) for p in made]
 
 
-@settings(max_examples=100 if FULL else 25)
+@settings(max_examples=100 if FULL else 10)
 @given(small(8 if FULL else 6, fits=True))
 def test_leximin_is_that_of_all_panels_in_exact_fractions(
     case: tuple[list[dict[str, str]], int, list[Quota]],
@@ -142,7 +142,7 @@ def test_whole_numbers_can_fall_short_of_the_bound() -> None:
     assert not any(2 in p for p in panels)
 
 
-@settings(max_examples=30)
+@settings(max_examples=100 if FULL else 12)
 @given(small(fits=True))
 def test_nash_is_within_its_gap_of_every_lottery(
     case: tuple[list[dict[str, str]], int, list[Quota]],

@@ -203,10 +203,10 @@ def rule_text(kind: str) -> str:
     )
 
 
-@settings(max_examples=300 if FULL else 40)
+@settings(max_examples=300 if FULL else 20)
 @given(
     st.sampled_from(sorted(RULES)),
-    st.tuples(*(st.integers(0, 6) for _ in range(4))).filter(lambda v: v[0] + v[1] and v[2] + v[3]),
+    st.tuples(*(st.integers(0, 5) for _ in range(4))).filter(lambda v: v[0] + v[1] and v[2] + v[3]),
 )
 def test_the_fewest_ballots_are_those_of_every_change(
     kind: str, cells: tuple[int, int, int, int]

@@ -78,18 +78,17 @@ class _Search:
         support: dict[int, set[int]] = {i: set() for i in self.limbs}
         units: dict[tuple[int, int], set[int]] = {}
         for i in range(len(self.votes)):
-            for yes in (True, False):
-                again = self.count(_turned(self.votes, i, yes)).limbs
-                for j in self.limbs:
-                    if j >= len(again):
-                        continue
-                    old, new = self.found.limbs[j], again[j]
-                    if (old.margin, old.text) != (new.margin, new.text):
+            # All to yes, or where all are yes to no: either way what hangs on the row moves.
+            yes = bool(self.votes[i].cells.get("no"))
+            again = self.count(_turned(self.votes, i, yes)).limbs
+            for j, new in enumerate(again[: len(self.found.limbs)]):
+                old = self.found.limbs[j]
+                if (old.margin, old.text) != (new.margin, new.text):
+                    support[j].add(i)
+                for u, (a, b) in enumerate(zip(old.units, new.units, strict=False)):
+                    if (a.met, a.changes) != (b.met, b.changes):
+                        units.setdefault((j, u), set()).add(i)
                         support[j].add(i)
-                    for u, (a, b) in enumerate(zip(old.units, new.units, strict=False)):
-                        if (a.met, a.changes) != (b.met, b.changes):
-                            units.setdefault((j, u), set()).add(i)
-                            support[j].add(i)
         return support, units
 
     # ------------------------------------------------------------------ to rejected

@@ -136,8 +136,9 @@ def _parquet(files: Files) -> tuple[VoteMatrix, dict[str, str]]:
 def _texts(column: Any) -> list[str]:
     import numpy as np
 
-    values = np.ma.filled(column, None) if np.ma.isMaskedArray(column) else column
-    return ["" if v is None else str(v) for v in np.asarray(values, dtype=object).tolist()]
+    missing = np.ma.getmaskarray(column).tolist()
+    values = np.asarray(np.ma.getdata(column), dtype=object).tolist()
+    return ["" if gone or v is None else str(v) for v, gone in zip(values, missing, strict=True)]
 
 
 def _statements(files: Files) -> dict[str, str]:

@@ -88,7 +88,7 @@ def quotas(
     """Return quotas of a panel of k: each value's share of the population, give or take `slack`.
 
     Regions get no slack: their seats are whole numbers by largest remainders (Hare). With the
-    pool's `people`, no quota asks for more of them than there are.
+    pool's `people`, no quota asks for more of them than there are, or for a value nobody has.
     """
     rows = []
     for feature in features:
@@ -98,7 +98,10 @@ def quotas(
         for value, n in seats.items():
             low, high = max(0, n - room), min(k, n + room)
             if people:
-                low = min(low, sum(p[feature] == value for p in people))
+                have = sum(p[feature] == value for p in people)
+                low = min(low, have)
+                if not have:
+                    continue
             rows.append({"feature": feature, "value": value, "min": str(low), "max": str(high)})
     return rows
 

@@ -44,9 +44,10 @@ class Bound:
 
 
 class Relaxation:
-    """max z with p_t = z + s_t for free types and p_t = f_t for fixed ones, within the quotas.
+    """max z with p_t = z + s_t for free types and p_t = s_t fixed at f_t, within the quotas.
 
-    Written so that only the quotas are rows; p_t <= 1 enters as a row where it is broken.
+    Written so that only the quotas are rows; p_t <= 1 enters as a row where it is broken. Fixing
+    a type changes bounds and the column of z alone, so that each level starts from the last.
     """
 
     def __init__(self, of: Lot) -> None:
@@ -56,28 +57,14 @@ class Relaxation:
         self.high = np.array([*(q.high for q in of.quotas), of.k], dtype=float)
         self.free = np.ones(of.types, dtype=bool)
         self.fixed = np.zeros(of.types)
-        self.capped: set[int] = set()
-        self.model: Any = None
-
-    def _build(self) -> None:
-        z = self.rows[:, self.free].sum(axis=1)
-        caps = np.zeros((len(self.capped), self.lot.types + 1))
-        for row, t in enumerate(sorted(self.capped)):
-            caps[row, t] = 1.0
-            caps[row, -1] = 1.0 if self.free[t] else 0.0
-        matrix = np.vstack([np.column_stack([self.rows, z]), caps])
-        given = self.rows @ np.where(self.free, 0.0, self.fixed)
-        low = np.concatenate([self.low - given, np.full(len(caps), -np.inf)])
-        high = np.concatenate([self.high - given, np.ones(len(caps))])
-        cost = np.zeros(self.lot.types + 1)
-        cost[-1] = 1.0
-        upper = np.where(self.free, 1.0, 0.0)
-        self.model = passed(matrix, low, high, cost, np.append(upper, 1.0))
+        #: type -> its row of p_t <= 1.
+        self.capped: dict[int, int] = {}
+        cost = np.append(np.zeros(of.types), 1.0)
+        matrix = np.column_stack([self.rows, self.rows.sum(axis=1)])
+        self.model: Any = passed(matrix, self.low, self.high, cost, np.ones(of.types + 1))
 
     def solve(self) -> tuple[float, Floats, Floats, Floats] | None:
         """Return (z, probabilities, duals of s_t >= 0, duals of the quotas), or None."""
-        if self.model is None:
-            self._build()
         while True:
             if run(self.model) != "optimal":
                 return None
@@ -85,19 +72,29 @@ class Relaxation:
             values = np.array(solution.col_value)
             z = float(values[-1])
             p = np.where(self.free, z + values[:-1], self.fixed)
-            over = set(np.flatnonzero(p > 1 + 1e-9).tolist()) - self.capped
+            over = [int(t) for t in np.flatnonzero(p > 1 + 1e-9) if int(t) not in self.capped]
             if not over:
                 duals = np.maximum(0.0, -np.array(solution.col_dual)[:-1])
                 rows = np.array(solution.row_dual)[: len(self.low)]
                 return z, p, duals, rows
-            self.capped |= over
-            self._build()
+            for t in over:
+                self.capped[t] = len(self.low) + len(self.capped)
+                both = np.array([t, self.lot.types], dtype=np.int32)
+                self.model.addRow(-np.inf, 1.0, 2, both, np.ones(2))
 
     def fix(self, types: npt.NDArray[np.bool_], at: float) -> None:
         """Fix some free types at a probability."""
-        self.free &= ~types
-        self.fixed[types] = at
-        self._build()
+        new = np.flatnonzero(types & self.free).astype(np.int32)
+        self.free[new] = False
+        self.fixed[new] = at
+        value = np.full(len(new), at)
+        self.model.changeColsBounds(len(new), new, value, value)
+        of_z = self.rows[:, self.free].sum(axis=1)
+        for row, weight in enumerate(of_z):
+            self.model.changeCoeff(row, self.lot.types, float(weight))
+        for t in new:
+            if int(t) in self.capped:
+                self.model.changeCoeff(self.capped[int(t)], self.lot.types, 0.0)
 
 
 def bound(of: Lot) -> Bound | None:

@@ -14,7 +14,10 @@ from foedus.report.sections.about import about
 from foedus.report.sections.convene import convene
 from foedus.report.sections.country import country
 from foedus.report.sections.disputed import disputed
+from foedus.report.sections.federation import federation
 from foedus.report.sections.guarantees import Checked, guarantees
+from foedus.report.sections.languages import languages
+from foedus.report.sections.money import money
 from foedus.report.sections.observed import observed
 from foedus.report.sections.order import order
 from foedus.report.sections.powers import powers
@@ -49,6 +52,9 @@ def build(
         country(case),
         procedures(case),
         timing(case),
+        federation(case),
+        languages(case),
+        money(case),
         guarantees(case, checked, counter),
         reaching(case, reaches, (*problems, *left_out), counter),
         powers(case, found_games),
