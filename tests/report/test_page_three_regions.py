@@ -31,6 +31,7 @@ def test_the_page_has_its_sections_in_order(tree: Element) -> None:
         "The country",
         "Procedures, as sentences",
         "Steps and time",
+        "Who may do what",
         "What the rules guarantee",
         "Who can pass and who can block",
         "Voting power",

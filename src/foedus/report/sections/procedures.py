@@ -10,30 +10,20 @@ from foedus.case.model import BASE, Case, Constitution, Kind
 from foedus.report.blocks import (
     Caution,
     Group,
-    Provenance,
     Remark,
     Section,
     Side,
     Sides,
-    Table,
     slug,
 )
-from foedus.report.data import Data
-from foedus.report.numbers import counted, listed, whole
+from foedus.report.numbers import counted, whole
 
 if TYPE_CHECKING:
-    from foedus.constitution.syntax import Powers, Procedure
+    from foedus.constitution.syntax import Procedure
 
 #: How deep a line stands, and its words.
 Line = tuple[int, str]
 
-HOLDERS = {
-    "centre": "the centre",
-    "shared": "centre and regions together",
-    "framework": "the centre by framework law",
-    "region": "each region",
-    "local": "local bodies",
-}
 KINDS = {Kind.TEXT: "text", Kind.DRAFT: "tabled draft", Kind.MODEL: "model"}
 
 
@@ -51,9 +41,6 @@ def procedures(case: Case) -> Section | None:
         Sides("The texts", tuple(_introduced(case, c) for c in texts)),
     ]
     blocks += [_named(texts, name, k == 0) for k, name in enumerate(names_of(texts))]
-    powers = _powers(texts)
-    if powers:
-        blocks.append(powers)
     return Section("procedures", "Procedures, as sentences", tuple(blocks))
 
 
@@ -163,44 +150,3 @@ def _rule(procedure: Procedure) -> tuple[Line, ...]:
 def _grouped(words: str) -> str:
     """Return a line with the digits of its long numbers in groups of three."""
     return re.sub(r"\d{5,}", lambda m: whole(int(m.group())), words)
-
-
-def _powers(texts: Sequence[Constitution]) -> Table | None:
-    from foedus.constitution.syntax import Powers
-
-    found = {short_title(c): c.model.constitution.all(Powers) for c in texts}
-    found = {title: powers for title, powers in found.items() if powers}
-    if not found:
-        return None
-    matters = dict.fromkeys(_matter(p) for powers in found.values() for p in powers)
-    rows = tuple(
-        (matter, *(_holders(powers, matter) for powers in found.values())) for matter in matters
-    )
-    return Table(
-        "powers",
-        f"Who decides on {counted(len(matters), 'matter')}",
-        Data(("Matter", *found), rows),
-        Provenance("the power sentences of each text", "as written; “not stated” is not “nobody”"),
-        stack=True,
-    )
-
-
-def _matter(power: Powers) -> str:
-    return "any other matter" if power.residual else power.matter
-
-
-def _holder(power: Powers) -> str:
-    if not power.units:
-        return HOLDERS[power.level.value]
-    units = listed(power.units)
-    return units if power.level.value == "region" else f"{HOLDERS[power.level.value]}, for {units},"
-
-
-def _holders(powers: Sequence[Powers], matter: str) -> str:
-    told = [
-        f"{_holder(p)} may {listed([f.value for f in p.functions])}"
-        + (f" ({p.article})" if p.article else "")
-        for p in powers
-        if _matter(p) == matter
-    ]
-    return "; ".join(told) or "not stated"
