@@ -217,3 +217,28 @@ def test_the_narrowest_assertion_is_as_wide_as_can_be() -> None:
         if implies_winner(chosen, "ABC", winner)
     )  # fmt: skip
     assert min(a.margin for a in found) == best
+
+
+@pytest.mark.parametrize("names", [7, 9])
+def test_larger_contests_are_contradicted_in_every_order(names: int) -> None:
+    draw = random.Random(names)
+    every = [f"c{i}" for i in range(names)]
+    weight = {n: (i + 1) ** 2 for i, n in enumerate(every)}
+    cards: dict[tuple[str, ...], int] = {}
+    for _ in range(150):
+        left, card = list(every), []
+        for _ in range(draw.randint(1, names)):
+            c = draw.choices(left, [weight[x] for x in left])[0]
+            left.remove(c)
+            card.append(c)
+        cards[tuple(card)] = cards.get(tuple(card), 0) + draw.randint(1, 30)
+    winners = slow_irv(cards, every)
+    assert len(winners) == 1
+    (winner,) = winners
+    found = instant_runoff(cards, winner)
+    assert implies_winner(found, every, winner)
+    if names <= 7:
+        for order in every_order(every, winner):
+            assert any(a.contradicts(order) for a in found)
+    for a in found:
+        assert sum(a.side(k) * n for k, n in cards.items()) == a.margin > 0

@@ -160,6 +160,21 @@ def test_numbers_choices_and_figures_by_sex() -> None:
     assert COUNTED["when"].counts == {"20:00": 1, "20:05": 1}
 
 
+def test_several_answers_in_one_cell() -> None:
+    form = read_form(
+        b"station = 's'\n[questions.who]\ncolumn = 'w'\narea = 'voting'\nkind = 'several'\n"
+        b"options = ['police', 'agents', 'press']\n",
+        "f.toml",
+    )
+    found = read("s,w\ns1,press police\ns2,police\ns3,\n", form)
+    assert found.observations[0].answers["who"] == "police press"
+    (a,) = tally(found.observations, form)
+    assert a.counts == {"police": 2, "agents": 0, "press": 1}
+    assert (a.observations, a.absent["missing"]) == (2, 1)
+    with pytest.raises(BadInput, match="police agents press"):
+        read("s,w\ns1,police ghosts\n", form)
+
+
 def drawn_observations(yes: int) -> tuple[list[Observation], object]:
     plan = draw(
         table(simulated(100, 1)), design="proportional", stations=20, seed="s", base="valid"

@@ -59,7 +59,7 @@ def audit() -> None:
 
 @click.command(
     "plan",
-    epilog="Example: foedus observe audit plan switzerland Amendment votes.csv -o audit.json",
+    epilog="Example: foedus observe audit plan my.foedus Amendment votes.csv -o a.json",
 )
 @click.argument("file", metavar="FILE")
 @click.argument("procedure")

@@ -90,20 +90,48 @@ def _measured(
 Tail = tuple[str, ...]
 
 
-def best_against(
-    tail: Tail, candidates: Iterable[str], rankings: Rankings
-) -> RankedAssertion | None:
+class Margins:
+    """Comparisons measured once each: a tail asks for the same ones as its neighbours."""
+
+    def __init__(self, rankings: Rankings) -> None:
+        self.rankings = rankings
+        self.pairs: dict[tuple[str, str], RankedAssertion] = {}
+        self.standing: dict[frozenset[str], dict[str, int]] = {}
+
+    def before(self, winner: str, loser: str) -> RankedAssertion:
+        """Return NEB(winner, loser)."""
+        if (winner, loser) not in self.pairs:
+            self.pairs[winner, loser] = first_before(winner, loser, self.rankings)
+        return self.pairs[winner, loser]
+
+    def stage(self, winner: str, tail: Tail) -> tuple[int, str]:
+        """Return winner's widest margin over another of the tail when exactly it stands."""
+        key = frozenset(tail)
+        if key not in self.standing:
+            votes = dict.fromkeys(tail, 0)
+            for card, n in self.rankings.items():
+                first = next((c for c in card if c in key), None)
+                if first is not None:
+                    votes[first] += n
+            self.standing[key] = votes
+        votes = self.standing[key]
+        loser = min((c for c in tail if c != winner), key=lambda c: (votes[c], c))
+        return votes[winner] - votes[loser], loser
+
+
+def best_against(tail: Tail, candidates: Iterable[str], margins: Margins) -> RankedAssertion | None:
     """Return the widest assertion that contradicts every order ending in `tail`; None: none does.
 
     The first of the tail is eliminated while exactly the tail stands; everyone else went before.
     """
     first, rest = tail[0], tail[1:]
-    others = [c for c in candidates if c not in tail]
-    options = [first_before(first, c, rankings) for c in rest]
-    options += [first_before(c, first, rankings) for c in others]
-    if len(tail) > 1:
-        options += [at_stage(first, c, tail, rankings) for c in rest]
+    options = [margins.before(first, c) for c in rest]
+    options += [margins.before(c, first) for c in candidates if c not in tail]
     best = max(options, key=lambda a: a.margin, default=None)
+    if rest:
+        margin, loser = margins.stage(first, tail)
+        if best is None or margin > best.margin:
+            best = at_stage(first, loser, tail, margins.rankings)
     return best if best is not None and best.margin > 0 else None
 
 
@@ -127,14 +155,14 @@ class _Search:
     """The frontier of tails, the narrowest first."""
 
     def __init__(self, candidates: list[str], rankings: Rankings) -> None:
-        self.candidates, self.rankings = candidates, rankings
+        self.candidates, self.margins = candidates, Margins(rankings)
         self.heap: list[tuple[int, int, Tail, RankedAssertion | None]] = []
         self.made = 0
         self.found: dict[str, RankedAssertion] = {}
         self.floor: int | None = None
 
     def push(self, tail: Tail, above: RankedAssertion | None) -> None:
-        own = best_against(tail, self.candidates, self.rankings)
+        own = best_against(tail, self.candidates, self.margins)
         best = max((a for a in (own, above) if a), key=lambda a: a.margin, default=None)
         self.made += 1
         heapq.heappush(self.heap, (best.margin if best else 0, self.made, tail, best))
@@ -161,15 +189,36 @@ class _Search:
         self.found[best.name] = best
 
 
+#: Up to so many assertions each is tried for being superfluous.
+FEW = 60
+
+
 def _needed(
     found: list[RankedAssertion], candidates: list[str], winner: str
 ) -> list[RankedAssertion]:
-    """Return the assertions without those that the others make superfluous, narrowest first out."""
-    kept = sorted(found, key=lambda a: a.margin)
-    for a in list(kept):
+    """Return assertions enough to contradict every other winner, none of few superfluous.
+
+    One walk over the tails keeps the widest that closes a tail no kept one closes.
+    """
+    order = sorted(found, key=lambda a: -a.margin)
+    kept: list[RankedAssertion] = []
+    stack: list[Tail] = [(c,) for c in candidates if c != winner]
+    while stack:
+        tail = stack.pop()
+        if any(_closed(a, tail) for a in kept):
+            continue
+        closing = next((a for a in order if _closed(a, tail)), None)
+        if closing is None:
+            stack += [(c, *tail) for c in candidates if c not in tail]
+        else:
+            kept.append(closing)
+    kept.sort(key=lambda a: a.margin)
+    for a in list(kept) if len(kept) <= FEW else ():
         rest = [b for b in kept if b is not a]
         if implies_winner(rest, candidates, winner):
             kept = rest
+    if not implies_winner(kept, candidates, winner):
+        raise refuse("the assertions found leave some order open")
     return sorted(kept, key=lambda a: (a.margin, a.name))
 
 

@@ -112,12 +112,15 @@ def _answer(
         return "yes" if cell in q.yes else "no"
     if q.kind == "choice" and cell in q.options:
         return cell
+    if q.kind == "several" and set(cell.split()) <= set(q.options):
+        return " ".join(o for o in q.options if o in cell.split())
     if q.kind == "number" and cell.isdecimal():
         return int(cell)
     if q.kind == "time":
         return cell
     expected = {
         "yes/no": ", ".join((*q.yes, *q.no)), "choice": ", ".join(q.options),
+        "several": " ".join(q.options),
     }.get(q.kind, "a whole number")  # fmt: skip
     what = f'"{", ".join(cells)}" does not answer "{q.text}"'
     expected += ", or a word listed under [absent]"

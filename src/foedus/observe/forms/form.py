@@ -15,7 +15,7 @@ AREAS = (
     "opening", "voting", "closing", "count", "complaints", "campaign", "media", "registration",
     "commissions",
 )  # fmt: skip
-KINDS = ("yes/no", "choice", "number", "by sex", "time")
+KINDS = ("yes/no", "choice", "several", "number", "by sex", "time")
 FORMATS = {"csv": ",", "odk": ",", "kobo": ";"}
 META = ("station", "observer", "entry", "started", "ended", "round")
 RELATIONS = ("<=", "<", "=", ">=", ">")
@@ -26,7 +26,8 @@ TOP = (*META, "format", "area", "absent", "questions", "rules", "incidents")
 class Question:
     """One question: its columns (two for "by sex": women, men), its words, its area and kind.
 
-    `yes` and `no` are the words of a yes/no question, `options` those of a choice.
+    `yes` and `no` are the words of a yes/no question, `options` those of a choice, or of
+    several at once (one cell, words apart by blanks, as ODK and Kobo write them).
     """
 
     key: str
@@ -145,7 +146,7 @@ def _question_faults(key: str, q: Any, raw: Mapping[str, Any]) -> list[Fault]:
     needed = ("women", "men") if kind == "by sex" else ("column",)
     if any(not isinstance(q.get(n), str) for n in needed):
         found.append((f'the question "{key}" names no column', " and ".join(needed), ""))
-    if kind == "choice" and not isinstance(q.get("options"), list):
+    if kind in ("choice", "several") and not isinstance(q.get("options"), list):
         found.append((f'the question "{key}" lists no options', 'options = ["a", "b"]', ""))
     return found
 
