@@ -47,7 +47,7 @@ def by_ballot(m: int, ballots: slow.Ballots, seats: int) -> list[int]:
                 elected += new
                 hopeful = [c for c in hopeful if c not in new]
                 break
-            surplus = sum((max(Fraction(0), votes[c] - quota) for c in elected), Fraction(0))
+            surplus = max(Fraction(0), sum((votes[c] - quota for c in elected), Fraction(0)))
             if surplus < Fraction(1, 10**6) or (previous is not None and surplus >= previous):
                 low = min(votes[c] for c in hopeful) + surplus
                 last = [c for c in hopeful if votes[c] <= low]

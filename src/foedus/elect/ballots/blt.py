@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from dataclasses import dataclass
 
 from foedus.elect.ballots.profile import Profile, from_rankings
 from foedus.errors import BadInput, Diagnostic, Place
+
+_WHOLE = re.compile("-?[0-9]{1,15}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +66,10 @@ class _Blt:
         return BallotFile(from_rankings(names, ballots, withdrawn), seats, title)
 
     def _numbers(self, line: int, text: str) -> list[int] | None:
-        try:
-            return [int(word) for word in text.split()]
-        except ValueError:
+        words = text.split()
+        if all(_WHOLE.fullmatch(word) for word in words):
+            return [int(word) for word in words]
+        else:
             self.fault(line, f"these are no whole numbers: {text[:40]}", "numbers and blanks")
             return None
 

@@ -108,7 +108,8 @@ class _Meek:
             self._update()
 
     def _surplus(self) -> int:
-        return sum(max(0, int(self.votes[c]) - self.quota) for c in self.elected)
+        # Step B.2.d: the sum, and not each part of it, is not less than 0.
+        return max(0, sum(int(self.votes[c]) - self.quota for c in self.elected))
 
     def _update(self) -> None:
         for c in self.elected:

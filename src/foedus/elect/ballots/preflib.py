@@ -7,7 +7,8 @@ import re
 from foedus.elect.ballots.marks import Marked, MarkedBallots
 from foedus.errors import BadInput, Diagnostic, Place
 
-_HEAD = re.compile(r"#\s*([A-Z ]+?)\s*(\d*)\s*:\s*(.*)")
+_HEAD = re.compile(r"#\s*([A-Z ]+?)\s*([0-9]{0,9})\s*:\s*(.*)")
+_WHOLE = re.compile("[0-9]{1,15}")
 _GROUP = re.compile(r"\{([^{}]*)\}|([^,{}]+)")
 
 
@@ -58,14 +59,14 @@ class _PrefLib:
 
     def _ballot(self, line: int, text: str) -> list[Marked]:
         count, colon, order = text.partition(":")
-        if not colon or not count.strip().isdigit():
+        if not colon or not _WHOLE.fullmatch(count.strip()):
             self.fault(line, f"this is no ballot: {text[:40]}", "COUNT: 1,2,{3,4}")
             return []
         places = []
         for group in _GROUP.finditer(order):
             inside = group[1] if group[1] is not None else group[2]
             words = [w.strip() for w in inside.split(",") if w.strip()]
-            if not all(w.isdigit() and int(w) in self.names for w in words):
+            if not all(_WHOLE.fullmatch(w) and int(w) in self.names for w in words):
                 self.fault(line, f'"{inside.strip()}" names no alternative', "numbers as above")
                 return []
             places.append(tuple(int(w) - 1 for w in words))
@@ -79,6 +80,6 @@ class _PrefLib:
             self.fault(0, "two alternatives have the same name", "names that differ")
         voters = self.stated.get("NUMBER VOTERS", "")
         total = sum(b.count for b in ballots)
-        if voters.isdigit() and int(voters) != total and not self.faults:
+        if _WHOLE.fullmatch(voters) and int(voters) != total and not self.faults:
             self.fault(0, f"the header states {voters} voters, the lines sum to {total}",
                        "the same number: the file may be cut short", "E525")  # fmt: skip

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 from foedus.elect.ballots.marks import UNKNOWN, Marked, MarkedBallots
 from foedus.errors import BadInput, Diagnostic, Place
+
+_WHOLE = re.compile("[0-9]{1,15}")
 
 
 def parse_scottish_csv(text: str, file: str) -> MarkedBallots:
@@ -15,14 +18,10 @@ def parse_scottish_csv(text: str, file: str) -> MarkedBallots:
     A candidate's row is "Candidate N", first name, last name, party. Raises BadInput (E522) with
     every row at fault.
     """
-    rows = [
-        (line, [c.strip() for c in row if c.strip()])
-        for line, row in enumerate(csv.reader(io.StringIO(text)), start=1)
-    ]
-    rows = [(line, row) for line, row in rows if row]
+    rows = _rows(text, file)
     faults: list[Diagnostic] = []
     head = rows[0][1] if rows else []
-    if len(head) != 2 or not all(c.isdigit() and int(c) > 0 for c in head):
+    if len(head) != 2 or not all(_WHOLE.fullmatch(c) and int(c) > 0 for c in head):
         line = rows[0][0] if rows else 0
         raise BadInput(_fault(file, line, "the file does not begin as it should",
                               "CANDIDATES,SEATS"))  # fmt: skip
@@ -31,7 +30,7 @@ def parse_scottish_csv(text: str, file: str) -> MarkedBallots:
     for line, row in rows[1:]:
         if row[0].lower().startswith("candidate"):
             names.append(" ".join(row[1:3]))
-        elif all(c.lstrip("-").isdigit() for c in row) and not names:
+        elif all(_WHOLE.fullmatch(c) for c in row) and not names:
             ballots.append(_ballot(row, m, line))
         elif names and len(row) == 1:
             title = row[0]
@@ -46,6 +45,23 @@ def parse_scottish_csv(text: str, file: str) -> MarkedBallots:
     if faults:
         raise BadInput(faults)
     return MarkedBallots(file, tuple(names), tuple(ballots), seats, title)
+
+
+def _rows(text: str, file: str) -> list[tuple[int, list[str]]]:
+    """Return the rows that hold something, without blank cells, each with its line."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    found, line = [], 1
+    try:
+        for row in reader:
+            cells = [c.strip() for c in row if c.strip()]
+            if cells:
+                found.append((line, cells))
+            line = reader.line_num + 1
+    except csv.Error as exc:
+        raise BadInput(
+            _fault(file, line, f"this is no CSV row: {exc}", "comma-separated cells")
+        ) from None
+    return found
 
 
 def _ballot(row: list[str], m: int, line: int) -> Marked:
