@@ -70,6 +70,8 @@ def _answered(q: Question, observations: Sequence[Observation], plan: Plan | Non
         numbers = [v for v in given if isinstance(v, int)]
         counts = {"sum": sum(numbers), "least": min(numbers, default=0),
                   "most": max(numbers, default=0)}  # fmt: skip
+    elif q.kind == "several":
+        counts = {o: sum(o in str(v).split() for v in given) for o in q.options}
     else:
         words = (
             ("yes", "no") if q.kind == "yes/no" else q.options or sorted({str(v) for v in given})
