@@ -146,6 +146,8 @@ def test_money_is_read() -> None:
     assert found is not None
     assert (found[0], str(found[1]), str(found[2])) == ("Oil levy", "9/20", "region")
     assert money("Oil levy: 45 % to region") is None
+    assert money("Oil levy: at least 3/2 to region") is None
+    assert money("North: at least 120") == ("North", 120, None)
     assert money("Oil levy: at least 1/0 to region") is None
 
 
@@ -156,6 +158,11 @@ ASKS = [
     (Take.POWER, "schools: region may legislate", FAILS),
     (Take.MONEY, "Oil levy: at least 1/4 to region", HOLDS),
     (Take.MONEY, "Oil levy: at least 26/100 to region", FAILS),
+    (Take.POWER, "schools: region may execute", FAILS),
+    (Take.MONEY, "East: at least 35/2", HOLDS),
+    (Take.MONEY, "EA: at least 35/2", HOLDS),
+    (Take.MONEY, "East: at least 18", FAILS),
+    (Take.MONEY, "West: at least 1", ABSENT),
     (Take.MONEY, "Salt tax: at least 1/4 to region", ABSENT),
     (Take.GUARANTEE, "Nobody wrote this", ABSENT),
 ]
@@ -165,6 +172,20 @@ ASKS = [
 def test_what_a_text_keeps(case, take: Take, asks: str, wanted: str) -> None:
     model = case.constitution("text").model
     assert verdict(model, take, asks, lambda *_: UNDECIDED) == wanted
+
+
+def test_powers_in_a_table_count_as_sentences_do(tmp_path: Path) -> None:
+    folder = sc.write(tmp_path / "table")
+    text = sc.TEXT.replace('power "police": centre may execute under "Art. 3"\n',
+                           'powers: table "powers.csv"\n')  # fmt: skip
+    (folder / "constitutions/text.foedus").write_text(text)
+    (folder / "constitutions/powers.csv").write_text(
+        "matter,functions,level,article\npolice,execute,region,Art. 9\n"
+    )
+    model = load(folder).constitution("text").model
+    for asks, wanted in (("region", HOLDS), ("centre", FAILS)):
+        found = verdict(model, Take.POWER, f"police: {asks} may execute", lambda *_: UNDECIDED)
+        assert found == wanted
 
 
 def test_verdicts_are_remembered_by_content_and_not_undecided_ones(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from foedus.answer import Answer, Label
+from foedus.settle.assembly import institutional
 from foedus.settle.model import Negotiation, Position, Take
 
 
@@ -73,16 +74,19 @@ def matrix(negotiation: Negotiation) -> list[dict[str, object]]:
 
     Columns: question, party, positions (keys, standing ones first).
     """
+    building = set(institutional(negotiation))
     ordered = sorted(negotiation.positions, key=lambda p: not p.standing.stands)
     rows: list[dict[str, object]] = []
     for question in negotiation.questions:
         for party in negotiation.parties:
             own = [p.key for p in ordered
-                   if p.party == party.key and question.key in _touched(p)]  # fmt: skip
+                   if p.party == party.key and question.key in _touched(p, building)]  # fmt: skip
             rows.append({"question": question.key, "party": party.key, "positions": own})
     return rows
 
 
-def _touched(position: Position) -> set[str]:
-    """Return the questions a position speaks to."""
+def _touched(position: Position, building: set[str]) -> set[str]:
+    """Return the questions a position speaks to; what is asked of the text, those that build it."""
+    if position.take.of_text and not position.question:
+        return building
     return {position.question, *(t[0] for t in (*position.when, *position.then))}
