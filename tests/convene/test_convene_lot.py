@@ -270,24 +270,34 @@ def test_the_bound_is_a_bound_on_every_method(hundred: Lot) -> None:
 
 
 def test_the_price_of_a_quota_is_what_it_costs(hundred: Lot) -> None:
-    limit = bound(hundred)
-    assert limit is not None
-    least = limit.levels[0].probability
-    for i, price in enumerate(limit.price):
-        if price <= 1e-9:
-            continue
-        # A small step of either bound, in the direction that eases it, gains the dual.
+    found = sortition(hundred, count=20)
+    least = found.steps[0].bound
+    assert len(found.prices) == len(hundred.quotas)
+    for i, price in enumerate(found.prices):
         q = hundred.quotas[i]
         gains = []
-        for low, high in ((q.low - 1, q.high), (q.low, q.high + 1)):
+        for low, high in ((q.low - 1, q.high), (q.low, q.high + 1), (0, hundred.k)):
             given_ = list(hundred.quotas)
             given_[i] = Quota(q.feature, q.value, max(0, low), high)
             of = Lot(hundred.k, hundred.count, hundred.inside, tuple(given_), hundred.members)
-            eased_ = bound(of)
-            assert eased_ is not None
-            gains.append(eased_.levels[0].probability - least)
-        assert max(gains) > 0
-        assert max(gains) <= price + 1e-9
+            new = bound(of)
+            assert new is not None
+            gains.append(new.levels[0].probability - least)
+        assert price.seat == pytest.approx(max(gains[:2]), abs=1e-7)
+        assert price.without == pytest.approx(least + gains[2], abs=1e-7)
+        # The programme's dual bounds the gain of a seat; where it is nought nothing is gained.
+        assert price.seat <= price.dual + 1e-9
+
+
+def test_a_quota_for_half_the_panel_from_a_tenth_of_the_pool_costs_the_rest() -> None:
+    made = people({"a": "x" * 10 + "y" * 90})
+    found = sortition(lot(made, 10, [Quota("a", "x", 5, 5), Quota("a", "y", 0, 10)]), count=90)
+    # Nine in ten share five seats: 5/90 each; one seat more is 6/90, no quota 10/100.
+    assert [s.bound for s in found.steps] == pytest.approx([5 / 90, 1 / 2])
+    price = found.prices[0]
+    assert price.seat == pytest.approx(1 / 90)
+    assert price.without == pytest.approx(10 / 100)
+    assert found.prices[1].seat == 0
 
 
 def test_levels_merge_equal_chances() -> None:

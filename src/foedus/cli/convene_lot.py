@@ -225,12 +225,12 @@ def _values(s: Sortition) -> None:
 
 
 def _prices(s: Sortition) -> None:
-    costly = [p for p in s.prices if p.dual > 1e-9]
+    costly = [p for p in s.prices if p.without > s.steps[0].bound + 1e-9]
     if not costly:
         click.echo("\nno quota costs the worst off anything")
         return
-    rows = [[p.quota, f"{100 * p.dual:.4f}", f"{100 * p.without:.4f}"] for p in costly]
-    head = ["quota", "least chance rises by (points a seat)", "without it (%)"]
+    rows = [[p.quota, f"{100 * p.seat:.4f}", f"{100 * p.without:.4f}"] for p in costly]
+    head = ["quota", "one seat given way (points)", "without it (%)"]
     click.echo("\nWhat quotas cost the worst off\n" + table(head, rows, right={1, 2}))
 
 

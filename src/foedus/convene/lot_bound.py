@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from foedus.answer import Label
-from foedus.convene.lot_model import EPSILON, Lot, passed, run
+from foedus.convene.lot_model import EPSILON, Lot, Quota, passed, run
 from foedus.convene.matrix import Floats
 
 #: Two levels nearer than this share of k / n are one.
@@ -33,8 +33,8 @@ class Level:
 class Bound:
     """Leximin of the relaxation: each type's probability, its levels, the price of each quota.
 
-    `price[q]` is the dual of quota q at the first level: by how much the least probability would
-    rise, per seat, if the quota gave way (0: it costs the worst off nothing).
+    `price[q]` is the dual of quota q at the first level: an upper bound on how much the least
+    probability would rise per seat if the quota gave way (0: it costs the worst off nothing).
     """
 
     probability: Floats = field(repr=False)
@@ -133,6 +133,19 @@ def levels(probability: Floats, of: Lot) -> tuple[Level, ...]:
         else:
             found.append(Level(p, people))
     return tuple(found)
+
+
+def eased(of: Lot, quota: int) -> float:
+    """Return the first level of the bound when one quota gives way by one seat, the better way."""
+    q = of.quotas[quota]
+    found = []
+    for low, high in ((max(0, q.low - 1), q.high), (q.low, q.high + 1)):
+        given = list(of.quotas)
+        given[quota] = Quota(q.feature, q.value, low, high)
+        new = Lot(of.k, of.count, of.inside, tuple(given), of.members, of.features, of.values)
+        solved = Relaxation(new).solve()
+        found.append(0.0 if solved is None else solved[0])
+    return max(found)
 
 
 def without(of: Lot, quota: int) -> float:

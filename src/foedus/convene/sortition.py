@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from foedus.answer import Answer, Label
-from foedus.convene.lot_bound import Bound, Level, bound, levels, without
+from foedus.convene.lot_bound import Bound, Level, bound, eased, levels, without
 from foedus.convene.lot_columns import (
     Clock,
     Columns,
@@ -37,11 +37,13 @@ REFERENCE = (
 class Price:
     """What one quota costs the worst off.
 
-    `dual` is the rise of the least probability per seat given way; `without` the bound on the
-    least probability if the quota were left out altogether.
+    `seat` is by how much the bound on the least probability rises if the quota gives way by one
+    seat, `dual` the upper bound on it that the programme gives; `without` the bound if the quota
+    were left out altogether.
     """
 
     quota: str
+    seat: float
     dual: float
     without: float
 
@@ -245,8 +247,14 @@ def _by_value(of: Lot, p: Floats, also: Mapping[str, Mapping[str, str]]) -> tupl
 
 
 def _prices(of: Lot, limit: Bound) -> tuple[Price, ...]:
-    return tuple(
-        Price(q.name, float(limit.price[i]), without(of, i) if limit.price[i] > 1e-12 else
-              limit.levels[0].probability)
-        for i, q in enumerate(of.quotas)
-    )  # fmt: skip
+    least = limit.levels[0].probability
+    found = []
+    for i, q in enumerate(of.quotas):
+        dual = float(limit.price[i])
+        if dual <= 1e-12:
+            # The dual bounds the gain: what costs nothing there costs nothing.
+            found.append(Price(q.name, 0.0, 0.0, least))
+        else:
+            seat = max(0.0, eased(of, i) - least)
+            found.append(Price(q.name, seat, dual, without(of, i)))
+    return tuple(found)
