@@ -69,7 +69,10 @@ def organs(file: str, wanted: str, as_json: bool) -> None:
             click.echo(f"  {line}")
         click.echo()
     counts = (sum(len(a[k]) for a in answers) for k in ("chambers", "courts", "measures"))
-    click.echo("{} second chambers, {} courts, {} emergency clauses".format(*counts))
+    words = ("second chamber", "court", "emergency clause")
+    click.echo(
+        ", ".join(f"{n} {w}{'s' if n != 1 else ''}" for n, w in zip(counts, words, strict=True))
+    )
 
 
 def _organs(answer: dict[str, Any]) -> Iterator[str]:
@@ -130,10 +133,8 @@ def _chamber(found: Chamber) -> Iterator[str]:
     if found.malapportionment is not None:
         yield f"  malapportionment {percent(found.malapportionment, 2)} ({found.as_of})"
     if found.least_people is not None:
-        yield (
-            f"  residents of {len(found.blocking_units)} units hold a blocking number of seats: "
-            f"{percent(found.least_people, 2)} of the population"
-        )
+        share, units = percent(found.least_people, 2), _some(found.blocking_units, 8)
+        yield f"  the fewest people whose units stop it: {share} of the population ({units})"
 
 
 @click.command("languages", epilog="Example: foedus powers languages my-case --json")
@@ -159,7 +160,8 @@ def languages(file: str, wanted: str, as_json: bool) -> None:
             for line in _right(right):
                 click.echo(f"  {line}")
         click.echo()
-    click.echo(f"{sum(len(a['rights']) for a in answers)} language rights in {len(found)} texts")
+    total = sum(len(a["rights"]) for a in answers)
+    click.echo(f"language rights: {total}; texts: {len(found)}")
 
 
 def _right(right: Right) -> Iterator[str]:
@@ -226,7 +228,7 @@ def minorities(file: str, wanted: str, as_json: bool) -> None:
             click.echo(f"  {line}")
         click.echo()
     barred = sum(len(a["barred"]) for a in answers)
-    click.echo(f"{len(found)} texts; {barred} places where somebody of no listed group is left out")
+    click.echo(f"texts: {len(found)}; places that leave out somebody of no listed group: {barred}")
 
 
 def _minorities(answer: dict[str, Any]) -> Iterator[str]:
@@ -291,7 +293,7 @@ def part(file: str, key: str, wanted: str, as_json: bool) -> None:
         for line in _turnout(turnout):
             click.echo(line)
     flips = sum(len(e.flips) for e in effects)
-    click.echo(f"{len(switches)} switches on {len(found)} texts; {flips} procedures stopped")
+    click.echo(f"switches: {len(switches)}; texts: {len(found)}; procedures stopped: {flips}")
 
 
 def _switches(
@@ -328,6 +330,12 @@ def _effect(found: Under) -> Iterator[str]:
             yield f"    impossible from {vacancies} vacant seats of {body}"
     for text in found.left_out:
         yield f"  left out: {text}"
+    displaced = found.switch.displaced
+    if displaced:
+        named = ", ".join(f"{unit} {count:,}" for unit, count in displaced.items())
+        yield f"  registered there and living elsewhere: {named}"
+    if found.switch.abroad is not None:
+        yield f"  registered out of the country: {found.switch.abroad:,}"
 
 
 def _turnout(found: Turnout) -> Iterator[str]:

@@ -176,14 +176,21 @@ def _even(
             given = [{u: sum((g[u] for g in given), Fraction(0)) for u in units}]
             paid = paid_by(node, given[0], evening.need)
     except DividesByZero as exc:
-        line = methods[0] if methods else (s.pick(node.details, s.Need) or (node,))[0]
         what = f'"{node.name}" divides by zero: {exc.what}'
-        raise BadInput(
-            Diagnostic("E852", what, line.place, "a need above zero in every unit")
-        ) from None
+        raise BadInput(_zero(node, what, exc)) from None
     whole = {u: sum((g[u] for g in given), Fraction(0)) for u in units}
     name = methods[0].name if methods else "fills"
     return Evened(evening.name, evening.article, whole, evening.need, paid, name)
+
+
+def _zero(node: s.Equalisation, what: str, problem: DividesByZero) -> Diagnostic:
+    """Return the error at the line that divides by zero: the need, or the formula."""
+    needs = s.pick(node.details, s.Need)
+    if problem.unit and needs:
+        return Diagnostic("E852", what, needs[0].place, "a need above zero in every unit")
+    rules = [*s.pick(node.details, s.Method), *s.pick(node.details, s.Fills)]
+    expected = "a unit above the average, or `paid by centre`"
+    return Diagnostic("E852", what, rules[0].place, expected)
 
 
 def paid_by(
