@@ -7,10 +7,12 @@ from fractions import Fraction
 import pytest
 from observe_world import simulated, table
 
+from foedus.errors import BadInput
 from foedus.observe.arrival import arrival, balance
 from foedus.observe.design import Plan, draw
 from foedus.observe.estimate import interval
 from foedus.observe.results import Results
+from foedus.observe.statements import quick_count
 
 
 def world(missing: int = 0) -> tuple[Plan, Results, Results]:
@@ -68,3 +70,63 @@ def test_an_unmapped_choice_is_a_key_error() -> None:
     plan, returns, _ = world()
     with pytest.raises(KeyError):
         arrival(plan, returns, "Z")
+
+
+def closed_world(closed: int, *, box: bool = True) -> tuple[Plan, Results]:
+    """A sample of which some stations did not open."""
+    plan, _, _ = world()
+    lines = simulated(200, 6).splitlines()
+    rows = [r.split(",") for r in lines[1:] if r.split(",")[0] in plan.stations]
+    for r in rows[:closed]:
+        r[3:] = ["closed"] * 5
+    if not box:
+        for r in rows[closed:]:
+            r[3] = "unseen"
+    return plan, table("\n".join([lines[0], *(",".join(r) for r in rows)]))
+
+
+def test_stations_that_did_not_open_are_answers_and_narrow_the_scope() -> None:
+    plan, returns = closed_world(8)
+    found = quick_count(plan, returns)
+    assert found.reasons == ()
+    assert "8 of 50 drawn did not" in found.scope
+    assert "no national figure" in found.scope
+    opened = [i for i in range(50) if i >= 8]
+    votes = sum(int(returns.numbers("A")[i]) for i in opened)
+    base = sum(int(returns.numbers("valid")[i]) for i in opened)
+    assert found.estimates[0].value == pytest.approx(votes / base)
+    low, high = found.worst["A"]  # type: ignore[misc]
+    assert low < votes / base < high, "their registers widen the worst case"
+    assert arrival(plan, returns, "A", 5)[-1].value == pytest.approx(votes / base)
+    assert quick_count(*closed_world(0)).scope == "every station of the frame"
+
+
+def test_turnout_is_a_ratio_of_the_stations_that_opened() -> None:
+    plan, returns = closed_world(8)
+    found = {e.what: e for e in quick_count(plan, returns).estimates}["turnout"]
+    ballots, register = returns.numbers("ballots")[8:], returns.numbers("registered")[8:]
+    assert found.value == pytest.approx(ballots.sum() / register.sum())
+    assert found.low < found.value < found.high
+
+
+@pytest.mark.parametrize("share,text", [("1/10", "turnout is above 1/10"),
+                                        ("9/10", "turnout is below 9/10")])  # fmt: skip
+def test_a_turnout_threshold_is_one_of_the_statements(share: str, text: str) -> None:
+    plan, returns = closed_world(0)
+    found = quick_count(plan, returns, thresholds={"turnout": Fraction(share)})
+    assert found.statements[-1].text == text
+
+
+def test_without_box_counts_nothing_is_said_of_turnout() -> None:
+    plan, returns = closed_world(0, box=False)
+    found = quick_count(plan, returns, thresholds={"turnout": Fraction(1, 2)})
+    assert "turnout" not in {e.what for e in found.estimates}
+    assert (found.statements[-1].about, found.statements[-1].text) == (
+        "turnout and the threshold 1/2", "not stated",
+    )  # fmt: skip
+
+
+def test_a_name_that_is_neither_choice_nor_turnout_is_refused() -> None:
+    plan, returns = closed_world(0)
+    with pytest.raises(BadInput, match="turnout"):
+        quick_count(plan, returns, thresholds={"turn-out": Fraction(1, 2)})

@@ -210,6 +210,8 @@ def _print(found: QuickCount, confidence: float) -> None:
         if bounds is not None:
             low, high = (f"{b * 100:.2f}" for b in bounds)
             click.echo(f"{choice}: with late stations at 0 and 100 %: {low} to {high} %")
+    if found.scope != "every station of the frame":
+        click.echo(f"Of {found.scope}.")
     for s in found.statements[1:]:
         click.echo(f"  {s.about}: {s.text}")
     back, drawn = sum(r.returned for r in found.response), sum(r.drawn for r in found.response)

@@ -52,11 +52,12 @@ def arrival(plan: Plan, returns: Results, choice: str, points: int = 25) -> tupl
     Before every stratum has two returns there is no estimate. Stations without counts are no
     returns. Raises KeyError for a choice that is not mapped.
     """
-    known = returns.known(choice) & returns.known(plan.base)
+    opened = returns.opened()
+    known = (returns.known(choice) & returns.known(plan.base)) | ~opened
     rows = np.flatnonzero(known)
     order = {h: i for i, h in enumerate(plan.strata)}
     stratum = np.array([order[plan.stations[returns.stations[i]]] for i in rows], np.int64)
-    y, m = returns.numbers(choice)[rows], returns.numbers(plan.base)[rows]
+    y, m = (np.where(opened, returns.numbers(n), 0)[rows] for n in (choice, plan.base))
     frame = np.array([n for n, _ in plan.strata.values()], np.int64)
     ends = sorted({round(len(rows) * (k + 1) / points) for k in range(points)} - {0})
     found = []

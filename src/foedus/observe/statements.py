@@ -18,6 +18,13 @@ from foedus.observe.results import Results
 from foedus.observe.student import t_tail
 
 Ints = npt.NDArray[np.int64]
+WHOLE = "every station of the frame"
+OPENED = (
+    "the stations that opened: {closed} of {drawn} drawn did not, so the estimates are of the "
+    "reached part of the frame, and no national figure or margin is given"
+)
+#: Names the ratio of ballots to the register beside the choices.
+TURNOUT = "turnout"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +53,8 @@ class QuickCount(Answer):
     """Estimates and statements, or the reasons why nothing is stated.
 
     `worst` bounds each choice's share with the drawn stations that did not return at 0 and at
-    100 per cent of their register; None where that register is unknown.
+    100 per cent of their register; None where that register is unknown. `scope` says which stations
+    the estimates are of: where a drawn station did not open, no national figure is given.
     """
 
     plan: str
@@ -55,6 +63,7 @@ class QuickCount(Answer):
     estimates: tuple[Estimate, ...]
     statements: tuple[Statement, ...]
     worst: Mapping[str, tuple[float, float] | None]
+    scope: str = WHOLE
     label: Label = Label.ESTIMATE
     method: str = "quick count of a random sample of stations"
     reference: str = "Cochran 1977, ch. 6, 11"
@@ -86,24 +95,52 @@ def quick_count(
 
     Nothing is stated where fewer stations returned than the plan's release rule asks, overall or
     in a stratum, or a stratum has fewer than two returns. `official` maps choices to published
-    shares of the plan's base, `thresholds` choices to the share they must exceed.
+    shares of the plan's base, `thresholds` choices to the share they must exceed; both may name
+    "turnout", ballots in the box over the register, where the returns have both. A drawn station
+    that did not open ("not held") is an answer: it holds no ballots, and the estimate is then of
+    the stations that opened.
     Raises BadInput (E906) for stations the plan did not draw and unknown choices.
     """
     _fits(plan, returns, {**(official or {}), **(thresholds or {})})
     usable = _usable(plan, returns)
     response = _response(plan, returns, usable)
     worst = {c: _worst(plan, returns, usable, c) for c in returns.candidates}
+    closed = int((~returns.opened()).sum())
+    scope = OPENED.format(closed=closed, drawn=len(plan.stations)) if closed else WHOLE
     reasons = _reasons(plan, response)
     if reasons:
         nothing = (Statement("the result", "not stated", None),)
-        return QuickCount(plan.digest, reasons, response, (), nothing, worst)
+        return QuickCount(plan.digest, reasons, response, (), nothing, worst, scope)
     data = _arrays(plan, returns, usable)
     estimates = [
         interval(c, data.counts[i], data.base, data.stratum, data.frame, plan.confidence)
         for i, c in enumerate(data.choices)
     ]
+    if _counts_turnout(returns, usable):
+        ballots, register = (_held(returns, n, usable) for n in ("ballots", "registered"))
+        estimates.append(
+            interval(TURNOUT, ballots, register, data.stratum, data.frame, plan.confidence)
+        )
     said = _statements(data, estimates, plan.confidence, official or {}, thresholds or {})
-    return QuickCount(plan.digest, (), response, tuple(estimates), tuple(said), worst)
+    return QuickCount(plan.digest, (), response, tuple(estimates), tuple(said), worst, scope)
+
+
+def _counts_turnout(returns: Results, usable: Ints) -> bool:
+    """Whether every usable station gives ballots (or did not open) and a register."""
+    if not {"ballots", "registered"} <= set(returns.counts):
+        return False
+    held = returns.known("ballots") | ~returns.opened()
+    register = returns.known("registered") & (returns.numbers("registered") > 0)
+    return bool((held & register)[usable].all())
+
+
+def _held(returns: Results, name: str, usable: Ints) -> Ints:
+    """Return a field of the usable stations, 0 where a station did not open.
+
+    Of such a station the register counts nothing either: turnout is of those that opened.
+    """
+    found: Ints = np.where(returns.opened(), returns.numbers(name), 0)[usable]
+    return found
 
 
 def _fits(plan: Plan, returns: Results, named: Mapping[str, Fraction]) -> None:
@@ -112,9 +149,12 @@ def _fits(plan: Plan, returns: Results, named: Mapping[str, Fraction]) -> None:
         for s, line in zip(returns.stations, returns.lines, strict=True)
         if s not in plan.stations
     ]
+    choices = list(returns.candidates)
+    if {"ballots", "registered"} <= set(returns.counts):
+        choices.append(TURNOUT)
     for choice in named:
-        if choice not in returns.candidates:
-            known = ", ".join(returns.candidates)
+        if choice not in choices:
+            known = ", ".join(choices)
             what = f'there is no choice "{choice}"'
             errors.append(Diagnostic("E906", what, Place(returns.file), known))
     if plan.base not in returns.counts:
@@ -128,7 +168,7 @@ def _usable(plan: Plan, returns: Results) -> Ints:
     known = returns.known(plan.base)
     for choice in returns.candidates:
         known &= returns.known(choice)
-    return np.flatnonzero(known)
+    return np.flatnonzero(known | ~returns.opened())
 
 
 def _response(plan: Plan, returns: Results, usable: Ints) -> tuple[Response, ...]:
@@ -153,14 +193,15 @@ def _reasons(plan: Plan, response: tuple[Response, ...]) -> tuple[str, ...]:
 def _arrays(plan: Plan, returns: Results, usable: Ints) -> _Returns:
     order = {h: i for i, h in enumerate(plan.strata)}
     stratum = [order[plan.stations[returns.stations[i]]] for i in usable]
-    counts = np.stack([returns.numbers(c)[usable] for c in returns.candidates])
+    counts = np.stack([_held(returns, c, usable) for c in returns.candidates])
     frame = np.array([n for n, _ in plan.strata.values()], np.int64)
-    base = returns.numbers(plan.base)[usable]
+    base = _held(returns, plan.base, usable)
     return _Returns(returns.candidates, counts, base, np.array(stratum, np.int64), frame)
 
 
 def _worst(plan: Plan, returns: Results, usable: Ints, choice: str) -> tuple[float, float] | None:
-    back = {returns.stations[i]: int(i) for i in usable}
+    opened = returns.opened()
+    back = {returns.stations[i]: int(i) for i in usable if opened[i]}
     gone = [s for s in plan.stations if s not in back]
     if any(s not in plan.registered for s in gone):
         return None
@@ -183,13 +224,18 @@ def _statements(
                         lead=True)  # fmt: skip
         tests["lead", data.choices[a], data.choices[b]] = (lead.value, _p(lead, 0.0))
     by_name = {e.what: e for e in estimates}
+    unsaid = []
     for kind, named in (("threshold", thresholds), ("official", official)):
         for choice, share in named.items():
+            if choice not in by_name:
+                # Turnout without a register or a box count at every station that returned.
+                unsaid.append(Statement(f"{choice} and the {kind} {share}", "not stated", None))
+                continue
             e = by_name[choice]
             tests[kind, choice, str(share)] = (e.value - float(share), _p(e, float(share)))
     clear = holm({k: p for k, (_, p) in tests.items()}, 1 - confidence)
     said = [_leader(data.choices, tests, clear)] if len(data.choices) > 1 else []
-    return said + [_sentence(k, *v, k in clear) for k, v in tests.items()]
+    return said + [_sentence(k, *v, k in clear) for k, v in tests.items()] + unsaid
 
 
 def _p(e: Estimate, null: float) -> float:

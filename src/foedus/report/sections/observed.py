@@ -50,7 +50,11 @@ def _count(found: Observed) -> Group:
     count, plan = found.count, found.plan
     assert count is not None
     assert plan is not None
-    said = tuple(f"{s.about}: {s.text}" for s in count.statements) + count.reasons
+    said = (
+        tuple(f"{s.about}: {s.text}" for s in count.statements)
+        + count.reasons
+        + (f"of {count.scope}",)
+    )
     blocks: list[object] = [Listing(said, "What the returns allow to be said")]
     for i, (choice, points) in enumerate(found.arrivals.items()):
         spots = [Spot(p.returned, p.value, p.low, p.high) for p in points if p.value is not None]
