@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from foedus.cli.common import DefaultGroup, guarded, json_option
-from foedus.cli.powers_more import authority, languages, minorities, organs, part
+from foedus.cli.powers_more import authority, languages, minorities, organs
+from foedus.cli.powers_part import part
 
 if TYPE_CHECKING:
     from foedus.cli.federation_shared import Text

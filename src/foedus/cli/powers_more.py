@@ -1,4 +1,4 @@
-"""`foedus powers organs`, `languages`, `minorities`, `part`, `authority`: beside the matrix."""
+"""`foedus powers organs`, `languages`, `minorities`, `authority`: beside the matrix."""
 
 from __future__ import annotations
 
@@ -16,19 +16,22 @@ if TYPE_CHECKING:
     from foedus.federation.chamber import Chamber
     from foedus.federation.communities import Part
     from foedus.federation.languages import Right
-    from foedus.federation.part import Participation, Turnout, Under
 
-_model = click.option("--model", "wanted", default="", help="One text of a case, by key or title.")
+model_option = click.option(
+    "--model", "wanted", default="", help="One text of a case, by key or title."
+)
 
 
-def _texts(file: str, wanted: str) -> tuple[list[Text], Case | None]:
+def texts_of(file: str, wanted: str) -> tuple[list[Text], Case | None]:
+    """Return the texts asked for, and the case where the address is one."""
     from foedus.cli.federation_shared import chosen, texts
 
     found, case = texts(file)
     return chosen(found, wanted), case
 
 
-def _emit(kind: str, found: list[Text], answers: list[dict[str, Any]], **more: Any) -> None:
+def emit_texts(kind: str, found: list[Text], answers: list[dict[str, Any]], **more: Any) -> None:
+    """Print the answers of several texts as JSON."""
     from foedus.cli.common import emit
     from foedus.cli.federation_shared import digests
 
@@ -37,7 +40,7 @@ def _emit(kind: str, found: list[Text], answers: list[dict[str, Any]], **more: A
 
 @click.command("organs", epilog="Example: foedus powers organs my-case --json")
 @click.argument("file", metavar="FILE|CASE")
-@_model
+@model_option
 @json_option
 @guarded
 def organs(file: str, wanted: str, as_json: bool) -> None:
@@ -46,8 +49,8 @@ def organs(file: str, wanted: str, as_json: bool) -> None:
     from foedus.federation import organs as rules
     from foedus.proof.games import Games
 
-    found, _ = _texts(file, wanted)
-    answers = []
+    found, _ = texts_of(file, wanted)
+    answers: list[dict[str, Any]] = []
     for text in found:
         games = Games(text.model)
         answers.append(
@@ -61,7 +64,7 @@ def organs(file: str, wanted: str, as_json: bool) -> None:
             }
         )
     if as_json:
-        _emit("organs", found, answers)
+        emit_texts("organs", found, answers)
         return
     for answer in answers:
         click.echo(answer["text"])
@@ -139,7 +142,7 @@ def _chamber(found: Chamber) -> Iterator[str]:
 
 @click.command("languages", epilog="Example: foedus powers languages my-case --json")
 @click.argument("file", metavar="FILE|CASE")
-@_model
+@model_option
 @json_option
 @guarded
 def languages(file: str, wanted: str, as_json: bool) -> None:
@@ -149,10 +152,10 @@ def languages(file: str, wanted: str, as_json: bool) -> None:
     """
     from foedus.federation.languages import rights
 
-    found, _ = _texts(file, wanted)
-    answers = [{"text": t.title, "rights": rights(t.model)} for t in found]
+    found, _ = texts_of(file, wanted)
+    answers: list[dict[str, Any]] = [{"text": t.title, "rights": rights(t.model)} for t in found]
     if as_json:
-        _emit("languages", found, answers)
+        emit_texts("languages", found, answers)
         return
     for answer in answers:
         click.echo(answer["text"])
@@ -198,7 +201,7 @@ def _right(right: Right) -> Iterator[str]:
 
 @click.command("minorities", epilog="Example: foedus powers minorities my.foedus --json")
 @click.argument("file", metavar="FILE|CASE")
-@_model
+@model_option
 @json_option
 @guarded
 def minorities(file: str, wanted: str, as_json: bool) -> None:
@@ -206,8 +209,8 @@ def minorities(file: str, wanted: str, as_json: bool) -> None:
     from foedus.federation import communities as rules
     from foedus.proof.games import Games
 
-    found, _ = _texts(file, wanted)
-    answers = []
+    found, _ = texts_of(file, wanted)
+    answers: list[dict[str, Any]] = []
     for text in found:
         parts = rules.communities(text.model)
         answers.append(
@@ -220,7 +223,7 @@ def minorities(file: str, wanted: str, as_json: bool) -> None:
             }
         )
     if as_json:
-        _emit("minorities", found, answers)
+        emit_texts("minorities", found, answers)
         return
     for answer in answers:
         click.echo(answer["text"])
@@ -268,102 +271,9 @@ def _community(one: Part) -> Iterator[str]:
         yield f"  unknown, in no share: {', '.join(one.unknown)}"
 
 
-@click.command("part", epilog="Example: foedus powers part my-case --switch autumn --json")
-@click.argument("file", metavar="CASE")
-@click.option("--switch", "key", default="", help="One switch of the case, by key.")
-@_model
-@json_option
-@guarded
-def part(file: str, key: str, wanted: str, as_json: bool) -> None:
-    """Who can take part: each switch of a case on every procedure, and every lawful denominator."""
-    from foedus.federation.part import under
-    from foedus.proof.games import Games
-
-    found, case = _texts(file, wanted)
-    switches, turnouts = _switches(case, found, key)
-    games = [Games(t.model) for t in found]
-    effects = [under(g, s) for s in switches for g in games]
-    if as_json:
-        _emit("part", found, [e.to_dict() for e in effects], turnouts=turnouts)
-        return
-    for effect in effects:
-        for line in _effect(effect):
-            click.echo(line)
-    for turnout in turnouts:
-        for line in _turnout(turnout):
-            click.echo(line)
-    flips = sum(len(e.flips) for e in effects)
-    click.echo(f"switches: {len(switches)}; texts: {len(found)}; procedures stopped: {flips}")
-
-
-def _switches(
-    case: Case | None, found: list[Text], key: str
-) -> tuple[list[Participation], list[Turnout]]:
-    from foedus.case.taking_part import participations, turnouts
-    from foedus.errors import BadInput, Diagnostic, Place, did_you_mean
-
-    every = participations(case) if case is not None else ()
-    chosen = [s for s in every if not key or s.key == key]
-    if (key and not chosen) or case is None:
-        known = [s.key for s in every]
-        what = f'there is no switch "{key}"' if case is not None else "a single text has no switch"
-        place = Place(found[0].model.file if found else "")
-        expected = ", ".join(known) or "a case with switches.toml"
-        raise BadInput(Diagnostic("E873", what, place, expected, did_you_mean(key, known)))
-    told = [t for t in turnouts(case, [x.model for x in found]) if not key or t.key == key]
-    return chosen, told
-
-
-def _effect(found: Under) -> Iterator[str]:
-    from foedus.cli.federation_shared import percent
-
-    filled = ", ".join(f"{b}: {k} of {found.switch.seats.get(b, '?')}"
-                       for b, k in found.switch.filled.items())  # fmt: skip
-    yield f"{found.switch.title} ({filled}), {found.text}"
-    for effect in found.effects:
-        where = f" ({effect.where})" if effect.where else ""
-        needed = "cannot pass" if effect.needed is None else f"needs {effect.needed}"
-        yield f"  {effect.procedure}{where}: {needed} (by law {effect.by_law})"
-        for body, sentence, number_, share in effect.thresholds:
-            yield f"    {sentence}: {number_} are {percent(share)} of those filled in {body}"
-        for body, vacancies in effect.stops_at:
-            yield f"    impossible from {vacancies} vacant seats of {body}"
-    for text in found.left_out:
-        yield f"  left out: {text}"
-    displaced = found.switch.displaced
-    if displaced:
-        named = ", ".join(f"{unit} {count:,}" for unit, count in displaced.items())
-        yield f"  registered there and living elsewhere: {named}"
-    if found.switch.abroad is not None:
-        yield f"  registered out of the country: {found.switch.abroad:,}"
-
-
-def _turnout(found: Turnout) -> Iterator[str]:
-    from foedus.cli.federation_shared import percent
-
-    yield f"turnout, {found.title}"
-    for base in found.denominators:
-        exact = base.low == base.high
-        told = percent(base.low, 2) if exact else percent((base.low + base.high) / 2, 2)
-        count = f"{base.base:,} " if base.base else ""
-        yield f"  {base.what}: {count}{told}{'' if exact else ' as stated'} ({base.source})"
-    for quorum in found.quorums:
-        words = {True: "met", False: "not met", None: "open within the rounding"}
-        yield (
-            f"  quorum {percent(quorum.quorum)} ({quorum.name}): "
-            + ", ".join(words[m] for m in quorum.met)
-            + (" - flips" if quorum.flips else "")
-        )
-    if found.flips_above < found.flips_up_to:
-        yield (
-            f"  any quorum above {percent(found.flips_above, 2)} and up to "
-            f"{percent(found.flips_up_to, 2)} flips between the denominators"
-        )
-
-
 @click.command("authority", epilog="Example: foedus powers authority my-case --json")
 @click.argument("file", metavar="FILE|CASE")
-@_model
+@model_option
 @json_option
 @guarded
 def authority(file: str, wanted: str, as_json: bool) -> None:
@@ -371,13 +281,13 @@ def authority(file: str, wanted: str, as_json: bool) -> None:
     from foedus.cli.common import table
     from foedus.federation.authority import components, missing
 
-    found, _ = _texts(file, wanted)
-    answers = [
+    found, _ = texts_of(file, wanted)
+    answers: list[dict[str, Any]] = [
         {"text": t.title, "components": components(t.model), "missing": missing(t.model)}
         for t in found
     ]
     if as_json:
-        _emit("authority", found, answers)
+        emit_texts("authority", found, answers)
         return
     for answer in answers:
         click.echo(answer["text"])

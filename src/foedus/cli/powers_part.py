@@ -1,0 +1,110 @@
+"""`foedus powers part CASE`: one switch on every procedure, turnout by every lawful base."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from foedus.cli.common import guarded, json_option
+from foedus.cli.powers_more import emit_texts, model_option, texts_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from foedus.case.model import Case
+    from foedus.cli.federation_shared import Text
+    from foedus.federation.part import Participation, Turnout, Under
+
+
+@click.command("part", epilog="Example: foedus powers part my-case --switch autumn --json")
+@click.argument("file", metavar="CASE")
+@click.option("--switch", "key", default="", help="One switch of the case, by key.")
+@model_option
+@json_option
+@guarded
+def part(file: str, key: str, wanted: str, as_json: bool) -> None:
+    """Who can take part: each switch of a case on every procedure, and every lawful denominator."""
+    from foedus.federation.part import under
+    from foedus.proof.games import Games
+
+    found, case = texts_of(file, wanted)
+    switches, turnouts = _switches(case, found, key)
+    games = [Games(t.model) for t in found]
+    effects = [under(g, s) for s in switches for g in games]
+    if as_json:
+        emit_texts("part", found, [e.to_dict() for e in effects], turnouts=turnouts)
+        return
+    for effect in effects:
+        for line in _effect(effect):
+            click.echo(line)
+    for turnout in turnouts:
+        for line in _turnout(turnout):
+            click.echo(line)
+    flips = sum(len(e.flips) for e in effects)
+    click.echo(f"switches: {len(switches)}; texts: {len(found)}; procedures stopped: {flips}")
+
+
+def _switches(
+    case: Case | None, found: list[Text], key: str
+) -> tuple[list[Participation], list[Turnout]]:
+    from foedus.case.taking_part import participations, turnouts
+    from foedus.errors import BadInput, Diagnostic, Place, did_you_mean
+
+    every = participations(case) if case is not None else ()
+    chosen = [s for s in every if not key or s.key == key]
+    if (key and not chosen) or case is None:
+        known = [s.key for s in every]
+        what = f'there is no switch "{key}"' if case is not None else "a single text has no switch"
+        place = Place(found[0].model.file if found else "")
+        expected = ", ".join(known) or "a case with switches.toml"
+        raise BadInput(Diagnostic("E873", what, place, expected, did_you_mean(key, known)))
+    told = [t for t in turnouts(case, [x.model for x in found]) if not key or t.key == key]
+    return chosen, told
+
+
+def _effect(found: Under) -> Iterator[str]:
+    from foedus.cli.federation_shared import percent
+
+    filled = ", ".join(f"{b}: {k} of {found.switch.seats.get(b, '?')}"
+                       for b, k in found.switch.filled.items())  # fmt: skip
+    yield f"{found.switch.title} ({filled}), {found.text}"
+    for effect in found.effects:
+        where = f" ({effect.where})" if effect.where else ""
+        needed = "cannot pass" if effect.needed is None else f"needs {effect.needed}"
+        yield f"  {effect.procedure}{where}: {needed} (by law {effect.by_law})"
+        for body, sentence, number_, share in effect.thresholds:
+            yield f"    {sentence}: {number_} are {percent(share)} of those filled in {body}"
+        for body, vacancies in effect.stops_at:
+            yield f"    impossible from {vacancies} vacant seats of {body}"
+    for text in found.left_out:
+        yield f"  left out: {text}"
+    displaced = found.switch.displaced
+    if displaced:
+        named = ", ".join(f"{unit} {count:,}" for unit, count in displaced.items())
+        yield f"  registered there and living elsewhere: {named}"
+    if found.switch.abroad is not None:
+        yield f"  registered out of the country: {found.switch.abroad:,}"
+
+
+def _turnout(found: Turnout) -> Iterator[str]:
+    from foedus.cli.federation_shared import percent
+
+    yield f"turnout, {found.title}"
+    for base in found.denominators:
+        exact = base.low == base.high
+        told = percent(base.low, 2) if exact else percent((base.low + base.high) / 2, 2)
+        count = f"{base.base:,} " if base.base else ""
+        yield f"  {base.what}: {count}{told}{'' if exact else ' as stated'} ({base.source})"
+    for quorum in found.quorums:
+        words = {True: "met", False: "not met", None: "open within the rounding"}
+        yield (
+            f"  quorum {percent(quorum.quorum)} ({quorum.name}): "
+            + ", ".join(words[m] for m in quorum.met)
+            + (" - flips" if quorum.flips else "")
+        )
+    if found.flips_above < found.flips_up_to:
+        yield (
+            f"  any quorum above {percent(found.flips_above, 2)} and up to "
+            f"{percent(found.flips_up_to, 2)} flips between the denominators"
+        )
