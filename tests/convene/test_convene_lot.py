@@ -398,6 +398,17 @@ def test_the_panels_are_written_as_numbered(files: Path) -> None:
     assert json.loads(again.output)["steps"] == data["steps"]
 
 
+@pytest.mark.parametrize("rule", ["leximin", "maximin", "nash"])
+def test_with_no_time_at_all_a_lottery_is_still_one_and_says_that_it_is_not_proved(
+    hundred: Lot, rule: str
+) -> None:
+    found = sortition(hundred, rule, count=50, seconds=0.0)
+    assert len(found.panels) == 50
+    assert not found.proved
+    assert found.gap > 0
+    assert found.steps[0].achieved <= found.steps[0].bound + 1e-9
+
+
 def test_regions_on_an_equal_footing_are_hard_quotas(files: Path) -> None:
     done = run(files, "lot", "pool.csv", "6", "--quotas", "quotas.csv", "--regions", "region",
                "--tickets", "10", "--json")  # fmt: skip

@@ -52,12 +52,15 @@ def read_plan(data: bytes, file: str, ballots: bytes, ballot_file: str) -> Plan:
     orders: dict[str, tuple[str, ...]] = {}
     texts: dict[tuple[str, str], str] = {}
     for clause in clauses:
+        if not isinstance(clause, dict):
+            errors.add("a clause is not a table", "[[clause]] with key, status_quo and options")
+            continue
         _clause(clause, options, orders, texts, errors)
     if errors.found:
         raise BadInput(errors.found)
     ranked = _ballots(ballots, ballot_file, options)
     chair = str(plan.get("chair", ""))
-    made = [_made(c, options[c["key"]], ranked) for c in clauses]
+    made = [_made(c, options[str(c["key"])], ranked) for c in clauses]
     voters = {v.name for c in made for v in c.voters}
     if chair and chair not in voters:
         hint = did_you_mean(chair, voters)
@@ -66,7 +69,7 @@ def read_plan(data: bytes, file: str, ballots: bytes, ballot_file: str) -> Plan:
     whole = Clause(WHOLE, ("text", "status quo"), 1, ranked[WHOLE]) if WHOLE in ranked else None
     return Plan(
         str(plan.get("title", "")), procedure, chair, tuple(made),
-        {c["key"]: str(c.get("text", "")) for c in clauses}, texts, orders, whole,
+        {str(c["key"]): str(c.get("text", "")) for c in clauses}, texts, orders, whole,
     )  # fmt: skip
 
 
@@ -89,19 +92,20 @@ def _clause(
         errors.add(f'{where}: no such key "{name}"', ", ".join(sorted(CLAUSE_KEYS)), hint)
     if not key or key in options or key == WHOLE:
         errors.add(f"{where}: a key of its own is needed", f'another than "{WHOLE}"')
-    given = clause.get("option", [])
-    names = tuple(str(o.get("key", "")) for o in given if isinstance(o, dict))
+    told, turn = clause.get("option", []), clause.get("order")
+    given = [o for o in told if isinstance(o, dict)] if isinstance(told, list) else []
+    names = tuple(str(o.get("key", "")) for o in given)
     texts.update({(key, str(o.get("key", ""))): str(o.get("text", "")) for o in given})
     if len(names) < 2 or len(set(names)) < len(names) or "" in names:
         errors.add(f"{where}: options need keys of their own", "two or more")
     if len(names) > MOST:
         what = f"{where}: {len(names)} options"
         errors.found.append(Diagnostic("E809", what, Place(errors.file), f"at most {MOST}"))
-    status_quo = clause.get("status_quo", "")
+    status_quo = str(clause.get("status_quo", ""))
     if status_quo not in names:
-        hint = did_you_mean(str(status_quo), names)
+        hint = did_you_mean(status_quo, names)
         errors.add(f'{where}: the status quo "{status_quo}" is no option', ", ".join(names), hint)
-    order = tuple(str(o) for o in clause.get("order", names))
+    order = tuple(str(o) for o in turn) if isinstance(turn, list) else () if turn else names
     if sorted(order) != sorted(names):
         errors.add(f"{where}: the order is not of all options, each once", ", ".join(names))
     options[key], orders[key] = names, order
@@ -111,7 +115,7 @@ def _made(
     clause: dict[str, Any], names: tuple[str, ...], ranked: Mapping[str, tuple[Voter, ...]]
 ) -> Clause:
     key = str(clause["key"])
-    return Clause(key, names, names.index(clause["status_quo"]), ranked.get(key, ()))
+    return Clause(key, names, names.index(str(clause["status_quo"])), ranked.get(key, ()))
 
 
 def _ballots(

@@ -159,12 +159,13 @@ def sortition(
 def _lottery(
     of: Lot, method: str, limit: Bound, panels: Panels, columns: Columns, count: int, clock: Clock
 ) -> Lottery:
-    if method == "nash":
-        towards(of, panels, limit.probability, columns, min(count, 2 * of.types + 10), clock)
-        return nash(of, panels, columns, clock)
     rounds = min(max(count, of.types), 3 * of.types + 10)
     # A part of the time is kept for the distribution over the panels found.
     towards(of, panels, limit.probability, columns, rounds, Clock(clock.seconds * 0.6))
+    if not columns.panels:
+        columns.add(panels.best(np.zeros(of.types)))
+    if method == "nash":
+        return nash(of, panels, columns, clock)
     chance, off = np.zeros(0), 1.0
     if len(columns.panels) >= 1.2 * of.types or of.types < 200:
         chance, off = decompose(of, panels, limit.probability, columns, clock)

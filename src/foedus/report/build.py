@@ -12,6 +12,7 @@ from foedus.report.blocks import Page, Section
 from foedus.report.observed import Observed
 from foedus.report.sections.about import about
 from foedus.report.sections.convene import convene
+from foedus.report.sections.counted import counted
 from foedus.report.sections.country import country
 from foedus.report.sections.disputed import disputed
 from foedus.report.sections.federation import federation
@@ -64,6 +65,7 @@ def build(
         positions(case),
         convene(case),
         voted(case),
+        counted(case),
         observed(case, seen),
         promised(case),
         waiting(case),
