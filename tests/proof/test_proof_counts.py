@@ -16,8 +16,9 @@ from conftest import FULL
 from foedus.answer import Label
 from foedus.power.engines import count
 from foedus.proof import counts as module
-from foedus.proof.counts import Wavelet, count_pair
+from foedus.proof.counts import count_pair
 from foedus.proof.diff import aligned, diff
+from foedus.proof.wavelet import Wavelet
 from foedus.rules.gates import Builder, Rule
 
 GRAPHS = 600 if FULL else 60

@@ -179,14 +179,10 @@ def test_a_difference_too_large_to_count_is_a_labelled_bound(tmp_path: Path) -> 
         "    Regions approve by more than 1/2 of people as of 2000\n"
     )
     words = ["diff", str(path), str(path), "-p", "A", "-w", "B"]
-    told = CliRunner().invoke(main, words)
-    assert told.exit_code == 1, told.output
-    words_told = " ".join(told.output.split())
-    assert "bounded by rounding weights down and up" in words_told
-    assert "they differ on " in words_told
     data = json.loads(CliRunner().invoke(main, [*words, "--json"]).stdout)
     found = data["procedures"][0]["difference"]
     assert found["label"] == "bound"
+    assert "bounded by rounding weights down and up" in found["counted"]
     assert found["differ"] is None
     assert 0 < found["least"] < found["most"]
     assert (found["most"] - found["least"]) * 300 < found["most"]

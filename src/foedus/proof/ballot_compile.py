@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
-from math import ceil, floor, gcd, lcm
+from math import lcm
 
 from foedus.constitution import syntax as s
 from foedus.constitution.bind_bodies import Cell, Switch
@@ -15,34 +14,23 @@ from foedus.constitution.model import Model
 from foedus.constitution.readings import with_others
 from foedus.constitution.render import line
 from foedus.errors import BadInput, Diagnostic
+from foedus.proof.ballot_limbs import Limbs, Unsized
 from foedus.proof.ballot_rule import (
     ALWAYS,
     NEVER,
     BallotRule,
     Join,
-    Leaf,
     Negation,
     Option,
     Tree,
-    Weights,
     either,
     every,
 )
 from foedus.rules.gates import Voter
 
 YES, ABSTAIN, ABSENT, NO = Option
-#: The options that count as votes cast, present, or taking part.
-_COUNTED: dict[s.Base, frozenset[Option]] = {
-    s.Base.CAST: frozenset({YES, NO}),
-    s.Base.CAST_AND_INVALID: frozenset({YES, ABSTAIN, NO}),
-    s.Base.PRESENT: frozenset({YES, ABSTAIN, NO}),
-}
 _THERE = frozenset({YES, ABSTAIN, NO})
 _HALF = s.Threshold(s.Op.MORE_THAN, Fraction(1, 2), s.Base.CAST)
-
-
-class Unsized(Exception):
-    """Raised where the ballot layer cannot count: an electorate whose size is not stated."""
 
 
 def ballot_rule(
@@ -78,11 +66,8 @@ def ballot_rule(
     return BallotRule(voters, tuple(maker.forms), tree)
 
 
-@dataclass(slots=True)
-class _Maker:
-    scope: Scope
-    voters: dict[str, int] = field(default_factory=dict)
-    forms: list[dict[str, Weights]] = field(default_factory=list)
+class _Maker(Limbs):
+    """Walks the conditions of a procedure; limbs are made once and shared."""
 
     def tree(self, node: s.Item) -> Tree:
         match node:
@@ -92,7 +77,7 @@ class _Maker:
                 among = self.scope.subject(node.among)[0]
                 parts = self.scope.subject(node.of)
                 label = line(node)
-                return every([self._limb(p, {YES}, node.threshold, label, among) for p in parts])
+                return every([self.limb(p, {YES}, node.threshold, label, among) for p in parts])
             case s.Assents():
                 return self._assents(node)
             case s.Concerned():
@@ -116,100 +101,23 @@ class _Maker:
             case _:
                 return ALWAYS
 
-    # ------------------------------------------------------------------ limbs
-
-    def _limb(
-        self,
-        pool: Pool,
-        counted: set[Option] | frozenset[Option],
-        threshold: s.AnyThreshold,
-        label: str,
-        among: Pool | None = None,
-        *,
-        op: s.Op | None = None,
-    ) -> Tree:
-        """Return "the counted votes of the pool reach the threshold of its base"."""
-        if isinstance(threshold, s.Undetermined):
-            what = "the text leaves this threshold open: ballots cannot be held against it"
-            raise BadInput(Diagnostic("E148", what, threshold.place, "a chosen threshold"))
-        whole = among or pool
-        weights = cell_weights(whole, threshold)
-        terms: dict[str, list[Fraction]] = {}
-        for c in pool.cells:
-            self._add(terms, c, counted, weights.get(c.voter, Fraction(1)))
-        constant = Fraction(0)
-        if not threshold.share:
-            constant = threshold.amount
-        elif threshold.base in _COUNTED:
-            cast = {n: list(own) for n, own in terms.items()}
-            for c in whole.cells:
-                self._add(terms, c, _COUNTED[threshold.base], -threshold.amount)
-            if (op or threshold.op) is s.Op.AT_LEAST:
-                # Nothing is two thirds of nothing: somebody must have voted so.
-                some = self._leaf(cast, Fraction(0), True, label)
-                return every([self._leaf(terms, constant, False, label), some])
-        elif not whole.sized:
-            raise Unsized(f"the number of citizens of {whole.name} is not stated")
-        else:
-            constant = threshold.amount * base_total(whole, threshold, weights)
-        return self._leaf(terms, constant, (op or threshold.op) is s.Op.MORE_THAN, label)
-
-    def _add(
-        self,
-        terms: dict[str, list[Fraction]],
-        of: Cell,
-        options: set[Option] | frozenset[Option],
-        weight: Fraction,
-    ) -> None:
-        if of.silent or not of.filled:
-            return
-        self.voters.setdefault(of.voter, 1 if of.bloc else of.filled)
-        own = terms.setdefault(of.voter, [Fraction(0)] * 4)
-        votes = of.filled if of.bloc else 1
-        for option in options:
-            own[option] += weight * votes
-
-    def _leaf(
-        self, terms: dict[str, list[Fraction]], constant: Fraction, strict: bool, label: str
-    ) -> Leaf:
-        scale = lcm(*(f.denominator for own in terms.values() for f in own))
-        whole = {name: [int(f * scale) for f in own] for name, own in terms.items()}
-        common = gcd(*(f for own in whole.values() for f in own)) or 1
-        form: dict[str, Weights] = {
-            name: (a // common, b // common, c // common, d // common)
-            for name, (a, b, c, d) in whole.items()
-        }
-        bound = constant * scale / common
-        least = floor(bound) + 1 if strict else ceil(bound)
-        if form not in self.forms:
-            self.forms.append(form)
-        return Leaf(self.forms.index(form), least, label)
-
     def _vote(self, node: s.Vote, pool: Pool) -> Tree:
         label = line(node)
         if node.verb in (s.Verb.ATTEND, s.Verb.TAKE_PART):
-            return self._limb(pool, _THERE, node.threshold, label)
+            return self.limb(pool, _THERE, node.threshold, label)
         counted = {NO} if node.verb is s.Verb.REJECT else {YES}
         if pool.kind == "units":
             return self._units(pool, counted, node)
         if pool.kind == "electorate" and not pool.sized:
             raise Unsized(f"the number of citizens of {pool.name} is not stated")
-        limb = self._limb(pool, counted, node.threshold, label)
+        limb = self.limb(pool, counted, node.threshold, label)
         breaker = node.tie_breaker or pool.chair
         if not breaker or not breaks_ties(node.threshold):
             return limb
-        level = self._limb(pool, counted, node.threshold, f"{label}: a tie", op=s.Op.AT_LEAST)
+        level = self.limb(pool, counted, node.threshold, f"{label}: a tie", op=s.Op.AT_LEAST)
         chair = next((c for c in pool.cells if c.silent), None)
         cells = [chair] if chair else self.scope.pool(breaker, node).cells
-        return either([limb, every([level, *(self._one(c, counted, breaker) for c in cells)])])
-
-    def _one(self, of: Cell, counted: set[Option], label: str) -> Tree:
-        """Return "this one voter does so"."""
-        if not of.filled:
-            return NEVER
-        self.voters.setdefault(of.voter, 1)
-        own: Weights = tuple(int(o in counted) for o in Option)  # type: ignore[assignment]
-        return self._leaf({of.voter: [Fraction(w) for w in own]}, Fraction(1), False, label)
+        return either([limb, every([level, *(self.one(c, counted, breaker) for c in cells)])])
 
     # ------------------------------------------------------------------ units
 
@@ -218,9 +126,9 @@ class _Maker:
         units = pool.units
         people = self.scope.decided_by_people(units) if units else ""
         if not people:
-            return self._limb(pool, counted, node.threshold, line(node))
+            return self.limb(pool, counted, node.threshold, line(node))
         if isinstance(node.threshold, s.Undetermined):
-            return self._limb(pool, counted, node.threshold, line(node))
+            return self.limb(pool, counted, node.threshold, line(node))
         weights = cell_weights(pool, node.threshold)
         total = base_total(pool, node.threshold, weights)
         bound = node.threshold.amount * (total if node.threshold.share else 1)
@@ -243,14 +151,14 @@ class _Maker:
         units = pool.units
         people = self.scope.decided_by_people(units) if units else ""
         if not people or units is None:
-            return self._one(of, counted, of.label)
+            return self.one(of, counted, of.label)
         stated = s.pick(units.decl.details, s.DecidedBy)
         rule = each_by or (stated[0].threshold if stated else None) or _HALF
         whole = self.scope.pool(people, rule)
         if not whole.sized:
             raise Unsized(f"the number of citizens of {people} is not stated")
         part = whole.part(of.label, [c for c in whole.cells if c.unit == of.unit])
-        return self._limb(part, counted, rule, f"{of.label}: its people")
+        return self.limb(part, counted, rule, f"{of.label}: its people")
 
     def _concerned(self, node: s.Concerned) -> Tree:
         if not self.scope.concerned:
@@ -263,7 +171,7 @@ class _Maker:
             if node.organ:
                 whole = self.scope.whole(node.organ, node)
                 part = self.scope.named_part(whole, units.labels[key], node)
-                found.append(self._limb(part, counted, node.threshold or _HALF, line(node)))
+                found.append(self.limb(part, counted, node.threshold or _HALF, line(node)))
                 continue
             pool = self.scope.pool(node.units, node)
             of = next(c for c in pool.cells if c.unit == key)
@@ -275,8 +183,8 @@ class _Maker:
     def _assents(self, node: s.Assents) -> Tree:
         (of,) = self.scope.pool(node.name, node).cells
         if node.silence == "consent":
-            return Negation(self._one(of, {NO}, line(node)))
-        return self._one(of, {YES}, line(node))
+            return Negation(self.one(of, {NO}, line(node)))
+        return self.one(of, {YES}, line(node))
 
     def _block(self, node: s.Block) -> Tree:
         before = dict(self.scope.votes_after)
@@ -300,12 +208,12 @@ class _Maker:
 
     def _signed(self, node: s.Signed) -> Tree:
         pools = self.scope.subject(node.subject)
-        found = [self._limb(p, {NO}, node.threshold, line(node)) for p in pools]
+        found = [self.limb(p, {NO}, node.threshold, line(node)) for p in pools]
         for pool in pools if node.spread_count else []:
             groups = self.scope.groups(pool, node.spread, node)
             one = s.Threshold(s.Op.AT_LEAST, Fraction(1), s.Base.MEMBERS, False, place=node.place)
             parts = [
-                self._limb(pool.part(name, cells), {NO}, one, f"{name} signs")
+                self.limb(pool.part(name, cells), {NO}, one, f"{name} signs")
                 for name, cells in groups.items()
             ]
             found.append(Join(tuple((1, p) for p in parts), node.spread_count))

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from foedus.answer import Answer, Label
 from foedus.constitution.model import Model
 from foedus.errors import BadInput, TooLarge
-from foedus.proof.ballot_compile import Unsized, ballot_rule
+from foedus.proof.ballot_compile import ballot_rule
+from foedus.proof.ballot_limbs import Unsized
 from foedus.proof.ballot_query import Boycott, Pair, boycott, shift
 from foedus.proof.ballot_rule import BallotRule, Option, Profile, in_words
 from foedus.proof.engine import LIMIT, Verdict

@@ -14,8 +14,9 @@ from foedus.constitution.syntax import (
     Power,
 )
 from foedus.errors import BadInput
-from foedus.proof.ballot_compile import Unsized, ballot_rule
+from foedus.proof.ballot_compile import ballot_rule
 from foedus.proof.ballot_layer import turned
+from foedus.proof.ballot_limbs import Unsized
 from foedus.proof.ballot_query import shift
 from foedus.proof.ballot_rule import Option
 from foedus.proof.court import Court, arithmetic, in_words, verdict
