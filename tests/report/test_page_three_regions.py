@@ -39,6 +39,7 @@ def test_the_page_has_its_sections_in_order(tree: Element) -> None:
         "What was said, by question",
         "What is disputed",
         "What was voted",
+        "What was voted, over which base",
         "What was promised",
         "What waits for what",
         "The order of steps",
