@@ -228,3 +228,19 @@ def test_each_position_comes_with_its_statement(tmp_path: Path) -> None:
     text = run(tmp_path).stdout
     assert "What cannot be traded, and is part of no withdrawal:" in text
     assert "a treaty" in text
+
+
+def test_what_if_each_demand_alone_were_dropped(tmp_path: Path) -> None:
+    """The list says the same as one --drop after the other."""
+    folder = sc.write(tmp_path)
+    data = valid("settle", folder, "--what-if", "--absent", "hard")
+    assert {x["demand"]: x["count"] for x in data["what_if"]} == {
+        "a-north": 1, "b-police": 0, "b-oil": 0, "c-stop": 1
+    }  # fmt: skip
+    for x in data["what_if"]:
+        once = valid("settle", folder, "--absent", "hard", "--drop", x["demand"])
+        assert once["ways"][0]["count"] == x["count"]
+        assert x["before"] == 0
+    text = run(folder, "--what-if").stdout
+    assert "if one demand alone were dropped (packages now: 0):" in text
+    assert "  c-stop: 1" in text

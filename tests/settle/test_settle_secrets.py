@@ -97,7 +97,7 @@ def nothing(root: Path, done: Done) -> None:
 
 
 @pytest.mark.parametrize("json_", [(), ("--json",)], ids=["text", "json"])
-@pytest.mark.parametrize("more", [(), ("--numbers",), ("--absent", "hard")], ids=str)
+@pytest.mark.parametrize("more", [(), ("--numbers",), ("--what-if",)], ids=str)
 def test_a_print_for_another_party(
     planted: Path, more: tuple[str, ...], json_: tuple[str, ...]
 ) -> None:

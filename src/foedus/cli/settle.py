@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from foedus.settle.model import Negotiation
     from foedus.settle.numbers import Solutions
     from foedus.settle.outcome import Settlement
+    from foedus.settle.what_if import WhatIf
 
 DEFAULT = "case"
 EXAMPLES = """\b
@@ -54,6 +55,7 @@ def command() -> None:
 @click.option("--seal", default="", metavar="SHEET.toml", help="Check and seal a party's sheet.")
 @click.option("-o", "--output", default="", metavar="FILE", help="Where the sealed sheet goes.")
 @click.option("--numbers", is_flag=True, help="Bargaining solutions, where parties gave numbers.")
+@click.option("--what-if", is_flag=True, help="For each demand: what if it alone were dropped?")
 @click.option("--later", is_flag=True, help="With the layers after the as-of date.")
 @json_option
 @guarded
@@ -67,6 +69,7 @@ def case_command(
     seal: str,
     output: str,
     numbers: bool,
+    what_if: bool,
     later: bool,
     as_json: bool,
 ) -> None:
@@ -79,6 +82,7 @@ def case_command(
     from foedus.settle.attribution import attributed
     from foedus.settle.demands import Absent
     from foedus.settle.outcome import settle
+    from foedus.settle.what_if import what_ifs
 
     case = loaded(case_, later)
     if seal:
@@ -90,18 +94,23 @@ def case_command(
     facts = settle_sheets.facts_of(case, public, whole)
     ways = tuple(Absent(a) for a in absent) or tuple(Absent)
     if for_:
-        found = settle_sheets.for_party(whole, facts, for_, without, drop)
+        found = settle_sheets.for_party(whole, facts, for_, ways, without, drop)
     else:
         found = settle(whole, facts, absent=ways, without=without, drop=drop)
     shown = found.negotiation or whole
     extra = {w: _numbers(shown, facts, w, without, drop) for w in ways} if numbers else {}
+    alone = [x for w in ways for x in what_ifs(shown, facts, w, without=without, drop=drop)
+             ] if what_if else []  # fmt: skip
     if as_json:
-        data = {"case": case.meta.key, "as_of": case.as_of.isoformat(), "for": for_}
-        emit({**data, **attributed(shown), **found.to_dict(), 
-              "numbers": [{"absent": str(w), **n.to_dict()} for w, n in extra.items()]},
-             kind="settle", inputs=inputs)  # fmt: skip
+        lists = {
+            "what_if": [x.to_dict() for x in alone],
+            "numbers": [{"absent": str(w), **n.to_dict()} for w, n in extra.items()],
+        }
+        head = {"case": case.meta.key, "as_of": case.as_of.isoformat(), "for": for_}
+        emit({**head, **attributed(shown), **found.to_dict(), **lists}, kind="settle",
+             inputs=inputs)  # fmt: skip
         return
-    _print(case, found, extra, sealed=bool(sheets) and not for_, for_=for_)
+    _print(case, found, extra, alone, sealed=bool(sheets) and not for_, for_=for_)
 
 
 def loaded(name: str, later: bool) -> Case:
@@ -113,9 +122,15 @@ def loaded(name: str, later: bool) -> Case:
 
 
 def _print(
-    case: Case, found: Settlement, extra: dict[Absent, Solutions], *, sealed: bool, for_: str
+    case: Case,
+    found: Settlement,
+    extra: dict[Absent, Solutions],
+    alone: list[WhatIf],
+    *,
+    sealed: bool,
+    for_: str,
 ) -> None:
-    from foedus.settle.words import TITLES, lines, summary
+    from foedus.settle.words import TITLES, if_alone, lines, summary
 
     click.echo(f"{case.meta.title} ({case.as_of.isoformat()})")
     if sealed:
@@ -126,7 +141,7 @@ def _print(
     for way, number in extra.items():
         click.echo("")
         click.echo("\n".join([f"{TITLES[way]}:", *number.lines()]))
-    click.echo("")
+    click.echo("".join(f"{line}\n" for line in if_alone(alone)))
     click.echo(summary(found))
 
 

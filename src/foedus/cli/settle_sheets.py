@@ -11,6 +11,7 @@ from foedus.cli.common import emit, read_bytes, write_bytes
 
 if TYPE_CHECKING:
     from foedus.case.model import Case
+    from foedus.settle.demands import Absent
     from foedus.settle.facts import Facts
     from foedus.settle.model import Negotiation
     from foedus.settle.outcome import Settlement
@@ -66,13 +67,14 @@ def for_party(
     negotiation: Negotiation,
     facts: Facts,
     party: str,
+    absent: tuple[Absent, ...],
     without: tuple[str, ...],
     drop: tuple[str, ...],
 ) -> Settlement:
     """Return what may be printed for a party; what is withheld goes to the mediator's screen."""
     from foedus.settle.leak import caucus
 
-    found = caucus(negotiation, facts, party, without=without, drop=drop)
+    found = caucus(negotiation, facts, party, absent=absent, without=without, drop=drop)
     # To the mediator's screen only: stdout is what may be handed to the party.
     click.echo(f"leak check for {party}: {len(found.withheld)} outputs withheld", err=True)
     for name in found.withheld:

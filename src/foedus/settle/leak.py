@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from foedus.answer import Answer, Label, plain
+from foedus.settle.demands import Absent
 from foedus.settle.facts import Facts
 from foedus.settle.model import Negotiation
 from foedus.settle.outcome import Settlement, settle
@@ -42,12 +43,13 @@ def caucus(
     facts: Facts,
     party: str,
     *,
+    absent: tuple[Absent, ...] = tuple(Absent),
     without: tuple[str, ...] = (),
     drop: tuple[str, ...] = (),
 ) -> Caucus:
     """Return what may be printed for a party, and which outputs would differ with every sheet."""
-    shown = settle(known_to(negotiation, party), facts, without=without, drop=drop)
-    whole = settle(negotiation, facts, without=without, drop=drop)
+    shown = settle(known_to(negotiation, party), facts, absent=absent, without=without, drop=drop)
+    whole = settle(negotiation, facts, absent=absent, without=without, drop=drop)
     seen, full = dict(outputs(shown)), dict(outputs(whole))
     names = dict.fromkeys((*seen, *full))
     return Caucus(party, shown, tuple(n for n in names if seen.get(n) != full.get(n)))

@@ -9,6 +9,7 @@ from foedus.settle.facts import Fact
 from foedus.settle.model import Negotiation, Position, Take
 from foedus.settle.outcome import Moved, Settlement, Way
 from foedus.settle.overlap import Overlap
+from foedus.settle.what_if import WhatIf
 
 #: How each way is introduced.
 TITLES = {
@@ -184,6 +185,18 @@ def _moved(negotiation: Negotiation, moved: Moved) -> str:
     if not moved.possible:
         return f"if only {name} moved: impossible, the others' demands collide"
     return f"if only {name} moved: " + " or ".join(", ".join(w) for w in moved.withdrawals)
+
+
+def if_alone(found: Sequence[WhatIf]) -> Iterator[str]:
+    """Yield what each demand's withdrawal alone would change, a line for each."""
+    for absent in dict.fromkeys(x.absent for x in found):
+        rows = [x for x in found if x.absent is absent]
+        before = "too many to list" if rows[0].before is None else f"{rows[0].before}"
+        yield ""
+        yield f"{TITLES[absent]}, if one demand alone were dropped (packages now: {before}):"
+        for x in rows:
+            count = "too many to list" if x.count is None and x.feasible else f"{x.count or 0}"
+            yield f"  {x.demand}: {count}"
 
 
 def summary(found: Settlement) -> str:
