@@ -10,9 +10,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from foedus.convene.lot_columns import Columns, Lottery
+from foedus.convene.lot_columns import Lottery
 from foedus.convene.lot_model import Lot
-from foedus.convene.matrix import Ints
+from foedus.convene.matrix import Floats, Ints
+
+#: Exchanges of one ticket for another at the most.
+EXCHANGES = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,25 +30,48 @@ class Draw:
 
 
 def tickets(of: Lot, lottery: Lottery, m: int) -> list[Ints]:
-    """Return m panels whose mean is as near the lottery's marginals as can be had in m steps.
+    """Return m panels whose mean is near the lottery's marginals.
 
     Each panel gets floor(m x_P) tickets; the rest go one by one to the panel that lessens the sum
-    of squared deficits of people most (of equals the first).
+    of squared relative deficits of people most, then tickets are exchanged one for one while that
+    sum falls (of equals the first).
     """
     panels = np.array(lottery.panels)
     shares = panels / of.count
-    weight = of.count.astype(float)
+    # Relative to the chance: two tickets in a thousand matter more to somebody who has thirty.
+    weight = of.count / np.maximum(lottery.probability, 1 / m) ** 2
     target = lottery.probability
     copies = np.floor(lottery.chance * m + 1e-9).astype(np.int64)
     deficit = m * target - copies @ shares
+    weighed = shares * weight
     # |d - a|^2 = |d|^2 - 2 d.a + |a|^2, weighed by people.
-    square = (shares * shares) @ weight
+    square = (weighed * shares).sum(axis=1)
     for _ in range(m - int(copies.sum())):
-        gain = 2 * (shares @ (weight * deficit)) - square
-        best = int(gain.argmax())
+        best = int((2 * (weighed @ deficit) - square).argmax())
         copies[best] += 1
         deficit = deficit - shares[best]
+    copies = _exchanged(copies, weighed @ shares.T, weighed @ deficit)
     return [panels[i] for i in range(len(panels)) for _ in range(int(copies[i]))]
+
+
+def _exchanged(copies: Ints, product: Floats, behind: Floats) -> Ints:
+    """Return the copies after every exchange of one ticket that lessens the squared deficits.
+
+    `product` holds the panels' weighed inner products, `behind` those with the deficit.
+    """
+    copies = copies.copy()
+    square = np.diag(product)
+    pairs = square[:, None] + square[None, :] - 2 * product
+    for _ in range(EXCHANGES):
+        change = 2 * (behind[:, None] - behind[None, :]) + pairs
+        change[copies == 0] = np.inf
+        give, take = np.unravel_index(int(change.argmin()), change.shape)
+        if change[give, take] >= -1e-9:
+            break
+        copies[give] -= 1
+        copies[take] += 1
+        behind = behind + product[give] - product[take]
+    return copies
 
 
 def better(of: Lot, target: np.ndarray, first: list[Ints], second: list[Ints]) -> list[Ints]:
@@ -55,11 +81,6 @@ def better(of: Lot, target: np.ndarray, first: list[Ints], second: list[Ints]) -
         return float(np.abs(np.mean(panels, axis=0) / of.count - target).max())
 
     return second if off(second) < off(first) else first
-
-
-def herded(columns: Columns, m: int) -> list[Ints]:
-    """Return the first m panels of the herding, which are themselves near the target."""
-    return columns.panels[:m]
 
 
 def named(of: Lot, panels: list[Ints]) -> list[tuple[str, ...]]:
