@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from audit_reference import slow_alpha
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import FULL
@@ -142,6 +142,7 @@ def test_a_bound_at_or_below_the_null_confirms_nothing() -> None:
     assert alpha(np.array([1, 1, 1]), 2, 1, 100, Bet(0.6)).p == 1
 
 
+@settings(max_examples=500 if FULL else 25)
 @given(st.integers(2, 60), st.integers(0, 10**6))
 def test_under_a_wrong_outcome_the_mean_of_t_is_at_most_one(cards: int, seed: int) -> None:
     # A supermartingale: averaged over every order of a tied or lost population, T_n is at most 1.

@@ -7,9 +7,10 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from conftest import FULL
 from foedus.observe.audit.alpha import Bet, alpha
 from foedus.observe.audit.strata import (
     Stratum,
@@ -39,6 +40,7 @@ def make(name: str, cards: int, ones: int, drawn: int, seed: int) -> Stratum:
     return Stratum(name, cards, values, 2, 2, Bet(0.65))
 
 
+@settings(max_examples=500 if FULL else 30)
 @given(st.integers(0, 10**6))
 def test_the_risk_is_at_least_that_of_every_split(seed: int) -> None:
     random = np.random.default_rng(seed)
@@ -67,10 +69,10 @@ def test_wrong_outcomes_are_rarely_confirmed_whatever_the_split() -> None:
     # Half of all cards are ones: a tie, which confirms in at most 5 % of samples.
     for ones in ((20, 20), (40, 0), (30, 10), (5, 35)):
         confirmed = 0
-        for seed in range(60):
+        for seed in range(40):
             strata = [make("a", 40, ones[0], 25, seed), make("b", 40, ones[1], 25, seed + 10**6)]
             confirmed += stratified(strata, Fraction(1), cells=20).p <= 0.05
-        assert confirmed <= 3, ones
+        assert confirmed <= 2, ones
 
 
 def test_a_right_outcome_is_confirmed() -> None:

@@ -126,7 +126,7 @@ def check_means(key: str, row: dict[str, str]) -> None:
     size = int(row["published_value"])
     if d == "B" or (size > 250 and not FULL):
         return
-    reps = 400 if FULL else 50
+    reps = 400 if FULL else 30
     mean, error = mean_size(float(theta), float(eta), float(d), None, reps)
     assert abs(mean - size) < 4 * (error + 0.05 * size / 30) + 0.03 * size
 
@@ -137,7 +137,7 @@ def check_finite(key: str, row: dict[str, str]) -> None:
     if not found or (size > 250 and not FULL):
         return
     eta, d, theta = found[1], found[2], found[3]
-    mean, error = mean_size(float(theta), float(eta), float(d), 20_000, 300 if FULL else 40)
+    mean, error = mean_size(float(theta), float(eta), float(d), 20_000, 300 if FULL else 25)
     assert abs(mean - size) < 4 * error + 0.03 * size
 
 

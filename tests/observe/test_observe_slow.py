@@ -9,10 +9,11 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from observe_world import HEADER, simulated, table
 
+from conftest import FULL
 from foedus.observe.audit.alpha import Bet, alpha
 from foedus.observe.audit.assertion import Scaled
 from foedus.observe.audit.sizes import polling_size, quantiles
@@ -73,6 +74,7 @@ def returns_of(plan: Plan, text: str, order: list[int] | None = None) -> str:
     return "\n".join([lines[0], *rows]) + "\n"
 
 
+@settings(max_examples=1000 if FULL else 15)
 @given(st.permutations(range(24)))
 def test_the_order_of_returns_changes_no_statement(order: list[int]) -> None:
     text = simulated(80, 3)
