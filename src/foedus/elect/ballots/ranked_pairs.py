@@ -25,7 +25,7 @@ def ranked_pairs(profile: Profile, lot: Lot | None = None) -> PairCount:
     """
     found = pairs(profile)
     try:
-        locked, ties = _lock_all(found, lot)
+        locked, ties = lock_all(found, lot)
     except OpenTie as stop:
         open_ = answer("ranked-pairs", METHOD, found, [], lot)
         return PairCount(
@@ -43,7 +43,11 @@ def ranked_pairs(profile: Profile, lot: Lot | None = None) -> PairCount:
     )  # fmt: skip
 
 
-def _lock_all(found: Pairs, lot: Lot | None) -> tuple[Closure, list[Tie]]:
+def lock_all(found: Pairs, lot: Lot | None) -> tuple[Closure, list[Tie]]:
+    """Return who reaches whom once every majority is locked in, and the ties drawn by lot.
+
+    Raises OpenTie where equal majorities would close a cycle and no lot is given.
+    """
     locked, ties = Closure(len(found.names)), list[Tie]()
     margins = found.margins
     a, b = np.nonzero(margins > 0)
