@@ -21,7 +21,7 @@ from foedus.proof.portrait import portraits
 from foedus.proof.recheck import as_json, passes
 from foedus.proof.verdicts import Ruling, Status
 
-TEXTS = 200 if FULL else 24
+TEXTS = 200 if FULL else 16
 WHO = ("House", "Senate", "President", "Alpha", "Beta", "Red")
 
 

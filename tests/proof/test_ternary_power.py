@@ -23,8 +23,8 @@ from foedus.proof.ternary import TernaryPower, power
 from foedus.rules.gates import Builder, Voter
 
 ABSTAIN, ABSENT = Option.ABSTAIN, Option.ABSENT
-RULES = 200 if FULL else 30
-CALLS = 40 if FULL else 8
+RULES = 200 if FULL else 20
+CALLS = 40 if FULL else 6
 
 
 def simple(weights: dict[str, int], quota: int, *, cast: bool) -> BallotRule:
