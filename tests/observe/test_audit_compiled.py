@@ -87,31 +87,36 @@ PROCEDURES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("procedure,how", PROCEDURES)
-@pytest.mark.parametrize("seed", range(60 if FULL else 12))
-def test_the_assertions_imply_the_outcome(procedure: str, how: dict[str, str], seed: int) -> None:
+def kept_worlds(procedure: str, how: dict[str, str], seed: int) -> int:
+    """Check one reported vote; return in how many other readings of the cards the audit holds."""
     draw = random.Random(f"{procedure}{seed}")
     rows = random_votes(draw)
     reading = {"Count": how["reading"]} if "reading" in how else None
     unit = how.get("unit", "")
     reported = tally(WORLD, procedure, rows, reading=reading, unit=unit).adopted
     limbs = limbs_of(WORLD, procedure, rows, reading=reading, unit=unit)
-    if procedure == "Tie" and rows[4].cells["yes"] + rows[5].cells["yes"] == 5:  # type: ignore[operator]
+    if procedure == "Tie" and (rows[4].cells["yes"] or 0) + (rows[5].cells["yes"] or 0) == 5:
         # What somebody else decides at a tie leaves nothing that cards could settle.
         with pytest.raises(BadInput):
             certificate(limbs)
-        return
+        return 0
     found = certificate(limbs)
     assert limbs.passed is reported is found.passed
     assert hold(found, rows)
     assert passes(found.proof["rule"], found.proof["yes"]) is reported
     kept = 0
-    for _ in range(80):
+    for _ in range(200 if FULL else 40):
         true = changed(draw, rows)
         if hold(found, true):
             kept += 1
             assert tally(WORLD, procedure, true, reading=reading, unit=unit).adopted is reported
-    assert kept or procedure in ("Quorum", "Tie", "Double", "Groups", "Unless")
+    return kept
+
+
+@pytest.mark.parametrize("procedure,how", PROCEDURES)
+def test_the_assertions_imply_the_outcome(procedure: str, how: dict[str, str]) -> None:
+    kept = sum(kept_worlds(procedure, how, seed) for seed in range(60 if FULL else 8))
+    assert kept >= 8, "too few worlds in which every assertion holds: the test shows nothing"
 
 
 def swiss(name: str) -> Limbs:

@@ -20,7 +20,15 @@ from foedus.observe.columns import read_columns
 from foedus.observe.results import read_results
 from foedus.observe.screens.declare import STATISTICS, Declaration, read_declaration
 from foedus.observe.screens.grid import grids
-from foedus.observe.screens.screen import _holm, _joint, calibrate, draws, screen, too_many
+from foedus.observe.screens.screen import (
+    _holm,
+    _joint,
+    _refused,
+    calibrate,
+    draws,
+    screen,
+    too_many,
+)
 from foedus.observe.screens.stations import Stations, redraw, stations_of
 from foedus.observe.screens.statistics import (
     chi_square,
@@ -237,19 +245,28 @@ def test_a_control_without_a_register_calibrates_no_turnout(control: Stations) -
     assert not by["share: A"].refused
 
 
-def test_a_miscalibrated_test_is_refused() -> None:
-    # Every station the same tiny ballot: its own proportion is always a whole per cent.
-    n = 400
-    ballots = np.full(n, 100)
-    votes = np.stack([np.full(n, 50), np.full(n, 50)])
-    odd = Stations(("A", "B"), np.full(n, 200), ballots, votes)
-    checks = calibrate(["share: A"], odd, declared())
-    _, rate = checks["share: A"]
-    assert rate is not None
-    fine = calibrate(["share: A"], replace(odd, ballots=np.full(n, 100_000),
-                                           registered=np.full(n, 200_000),
-                                           votes=votes * 1000), declared())  # fmt: skip
-    assert fine["share: A"][1] is not None
+@pytest.mark.parametrize(
+    "own,rate,words",
+    [(0.5, 0.05, ""), (0.5, 0.5, "miscalibrated: honest redraws of the control are rejected 50%"),
+     (0.04, 0.05, "control election is rejected too"), (0.5, None, "not calibrated")],
+)  # fmt: skip
+def test_a_miscalibrated_test_is_refused(
+    own: float, rate: float | None, words: str, control: Stations
+) -> None:
+    null = np.full((99, 1), 50.0)
+    why = _refused("share: A", 0, control, null, {"share: A": (own, rate)}, declared())
+    assert why.startswith(words) if words.startswith("mis") else words in why
+    assert bool(why) is bool(words)
+
+
+def test_calibration_finds_what_honest_redraws_do(control: Stations) -> None:
+    # The rate is that of the test at work: about its level where the null is right.
+    checks = calibrate(["share: A", "last digit: A"], control, declared())
+    for own, rate in checks.values():
+        assert own is not None
+        assert rate is not None
+        assert 0 < own <= 1
+        assert not too_many(round(rate * 12), 12, 0.05)
 
 
 def test_the_picture_counts_every_station_once(control: Stations) -> None:
