@@ -24,6 +24,7 @@ from foedus.federation import (
     languages,
     organs,
     part,
+    part_votes,
     paths,
 )
 from foedus.fiscal import answer, flows
@@ -148,6 +149,7 @@ def schemas() -> dict[str, dict[str, Any]]:
         "part.json": whole(
             "part", "foedus powers part", inputs=DIGESTS,
             texts=many(part.Under), turnouts=many(part.Turnout),
+            tallies=many(part_votes.Counted),
         ),
         "authority.json": whole(
             "authority", "foedus powers authority", inputs=DIGESTS,

@@ -15,16 +15,23 @@ if TYPE_CHECKING:
     from foedus.case.model import Case
     from foedus.cli.federation_shared import Text
     from foedus.federation.part import Participation, Turnout, Under
+    from foedus.federation.part_votes import Counted
+    from foedus.proof.games import Games
 
 
 @click.command("part", epilog="Example: foedus powers part my-case --switch autumn --json")
 @click.argument("file", metavar="CASE")
 @click.option("--switch", "key", default="", help="One switch of the case, by key.")
+@click.option("--procedure", default="", help="With --votes: the procedure they are held against.")
+@click.option("--votes", default="", help="A vote file (CSV): by law, and under each switch.")
 @model_option
 @json_option
 @guarded
-def part(file: str, key: str, wanted: str, as_json: bool) -> None:
-    """Who can take part: each switch of a case on every procedure, and every lawful denominator."""
+def part(file: str, key: str, procedure: str, votes: str, wanted: str, as_json: bool) -> None:
+    """Who can take part: each switch of a case on every procedure, and every lawful denominator.
+
+    With --votes, what real votes decide by law and under the switch.
+    """
     from foedus.federation.part import under
     from foedus.proof.games import Games
 
@@ -32,8 +39,11 @@ def part(file: str, key: str, wanted: str, as_json: bool) -> None:
     switches, turnouts = _switches(case, found, key)
     games = [Games(t.model) for t in found]
     effects = [under(g, s) for s in switches for g in games]
+    counted = _counted(games, switches, procedure, votes)
     if as_json:
-        emit_texts("part", found, [e.to_dict() for e in effects], turnouts=turnouts)
+        emit_texts(
+            "part", found, [e.to_dict() for e in effects], turnouts=turnouts, tallies=counted
+        )
         return
     for effect in effects:
         for line in _effect(effect):
@@ -41,8 +51,29 @@ def part(file: str, key: str, wanted: str, as_json: bool) -> None:
     for turnout in turnouts:
         for line in _turnout(turnout):
             click.echo(line)
+    for one in counted:
+        where = f" ({one.where})" if one.where else ""
+        told = f"by law {one.by_law.word}, under {one.switch} {one.under.word}"
+        click.echo(f"votes on {one.procedure}{where}: {told}")
+        for limb in one.under.limbs:
+            click.echo(f"  {limb.sentence}: {limb.text}")
     flips = sum(len(e.flips) for e in effects)
     click.echo(f"switches: {len(switches)}; texts: {len(found)}; procedures stopped: {flips}")
+
+
+def _counted(
+    games: list[Games], switches: list[Participation], procedure: str, votes: str
+) -> list[Counted]:
+    from foedus.cli.common import read_bytes
+    from foedus.federation.part_votes import tallied
+    from foedus.proof.ballots import read_ballots
+
+    if bool(procedure) != bool(votes):
+        raise click.UsageError("--procedure and --votes belong together")
+    if not votes:
+        return []
+    rows = read_ballots(read_bytes(votes, code="E265"), votes)
+    return [x for s in switches for g in games for x in tallied(g, procedure, rows, s)]
 
 
 def _switches(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -107,6 +107,8 @@ class Count:
             return None  # the members of a unit's own assembly: the file's register
         if base is Base.MEMBERS:
             return Fraction(sum(c.seats for c in pool.cells))
+        if base is Base.FILLED and pool.name in self.scope.switch.filled:
+            return Fraction(self.scope.switch.filled[pool.name])
         stated = (pool.counts or {}).get(_STATED[base]) if base in _STATED else None
         if stated is not None:
             return Fraction(stated)
@@ -177,15 +179,23 @@ def _terms(threshold: AnyThreshold) -> tuple[Fraction, Op, Fraction]:
     return Fraction(0), threshold.op, threshold.amount
 
 
-def start(model: Model, rows: tuple[Votes, ...], wanted: Iterable[str]) -> Count:
-    """Return a count of a file's votes. Raises BadInput (E262) for names nobody bears."""
+def start(
+    model: Model,
+    rows: tuple[Votes, ...],
+    wanted: Iterable[str],
+    filled: Mapping[str, int] | None = None,
+) -> Count:
+    """Return a count of a file's votes, with the seats `filled` that a switch says.
+
+    Raises BadInput (E262) for names nobody bears.
+    """
     book = model.book()
     scope = Scope(
         model,
         book,
         reading=model.reading,
         units=(),
-        switch=Switch({}, False, model.as_of),
+        switch=Switch(filled or {}, False, model.as_of),
         quotas=None,
         citizens=False,
         wanted=frozenset([*wanted, *(r.unit for r in rows)]),

@@ -27,13 +27,15 @@ def tally(
     *,
     reading: Mapping[str, str] | None = None,
     unit: str = "",
+    filled: Mapping[str, int] | None = None,
 ) -> Tally:
     """Return what a vote file decides under a procedure, in one reading.
 
-    `unit` is the unit concerned where the procedure needs its consent. Raises BadInput for names
+    `unit` is the unit concerned where the procedure needs its consent; `filled` says who can take
+    part, by body, group or unit, beside the seats by law. Raises BadInput for names
     nobody bears (E262), a reading left open (E144) and thresholds left open (E148).
     """
-    walk = _Walk(model, votes, {**model.reading, **(reading or {})}, unit, procedure)
+    walk = _Walk(model, votes, {**model.reading, **(reading or {})}, unit, procedure, filled)
     decl = walk.count.scope.book.procedure(procedure)
     adopted = walk.outcome(decl.passes)
     return Tally(
@@ -57,13 +59,14 @@ class _Walk:
         reading: Mapping[str, str],
         unit: str,
         procedure: str,
+        filled: Mapping[str, int] | None = None,
     ) -> None:
 
         book = model.book()
         decl = book.procedure(procedure)
         nodes = list(with_others(book, decl))
         wanted = [n for x in nodes if isinstance(x, s.Subject) for n in x.names]
-        self.count: Count = start(model, votes, wanted)
+        self.count: Count = start(model, votes, wanted, filled)
         self.reading, self.unit = dict(reading), unit
         self.article = decl.article
         self.limbs: list[LimbResult] = []
