@@ -10,7 +10,7 @@ from pathlib import Path
 import convene_reference as ref
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from foedus.atlas.conversations import SEED, SHARES, packaged
@@ -182,6 +182,7 @@ def test_everybody_alike_is_one_group() -> None:
     assert found.notes == ("all people vote alike: there is one group",)
 
 
+@settings(max_examples=50)
 @given(
     st.lists(st.tuples(st.integers(-9, 9), st.integers(-9, 9)), min_size=8, max_size=40),
     st.integers(2, 4),
@@ -430,6 +431,16 @@ def test_the_packaged_conversations_stay_small() -> None:
 
 # The numbers of the three exports, by our own count of the files (read with csv alone).
 @pytest.mark.parametrize("name", SHIPPED)
+def test_people_and_groups_are_those_of_the_golden_table(shared: Path, name: str) -> None:
+    exports = {"vtaiwan-uberx": "vtaiwan.uberx", "biodiversity": "scoop-hivemind.biodiversity"}
+    wanted = golden(shared, exports.get(name, name))
+    people, sizes = SHIPPED[name]
+    assert int(wanted["participants"]) == people
+    left = people - sum(sizes)
+    assert wanted["published_group_sizes"] == f"{sizes[0]};{sizes[1]} ({left} ungrouped)"
+
+
+@pytest.mark.parametrize("name", SHIPPED)
 def test_votes_are_counted_as_a_plain_reader_counts_them(name: str) -> None:
     folder = packaged()[name]
     with gzip.open(folder / "participants-votes.csv.gz", "rt", encoding="utf-8") as file:
@@ -532,6 +543,19 @@ def test_a_group_too_small_to_show_shows_nothing() -> None:
         (20, False, True),
         (3, True, False),
     ]
+
+
+def test_votes_so_few_that_they_could_be_read_off_are_not_shown() -> None:
+    # s7 is seen by three people of one group and by nobody else.
+    rows: ref.Rows = [[1, 1, 1, 1, 1, 1, 1, 1 if i < 3 else None] for i in range(20)]
+    rows += [[-1, -1, -1, -1, -1, -1, -1, None]] * 20
+    found = opinions(ref.matrix(rows), groups=2, resample=False)
+    hidden = [c for c in found.consensus if c.product is None]
+    assert {(c.statement, c.side) for c in hidden} == {("s7", "agree"), ("s7", "disagree")}
+    assert all(c.few and c.fewest is None and c.low is None for c in hidden)
+    assert "s7" not in {found.statements[d.statement] for g in found.groups for d in g.defining}
+    shown = opinions(ref.matrix(rows), groups=2, resample=False, cell=0)
+    assert all(c.product is not None for c in shown.consensus)
 
 
 def test_too_few_votes_are_said() -> None:

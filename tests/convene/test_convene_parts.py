@@ -97,6 +97,7 @@ def test_a_large_matrix_is_handled_in_blocks() -> None:
 # ------------------------------------------------------------------ groups
 
 
+@settings(max_examples=40)
 @given(st.lists(st.tuples(st.integers(-5, 5), st.integers(-5, 5)), min_size=6, max_size=30))
 def test_more_restarts_never_make_groups_looser(points: list[tuple[int, int]]) -> None:
     at = np.array(points, dtype=float)

@@ -139,12 +139,17 @@ def _defining(o: Opinions, group: Group) -> str:
 
 def _consensus(o: Opinions, top: int) -> str:
     rows = [
-        [c.statement, c.side, f"{c.product:.3f}", f"{c.least:.3f}", f"{c.low:.3f}",
-         f"{c.fewest:,}" + (" too few" if c.few else ""), _cut(c.text)]
+        [c.statement, c.side, _figure(c.product), _figure(c.least), _figure(c.low),
+         (f"under {o.cell}" if c.fewest is None else f"{c.fewest:,}") + " too few" * c.few,
+         _cut(c.text)]
         for c in o.consensus[:top]
     ]  # fmt: skip
     head = ["id", "side", "product", "least", "5 %", "fewest votes", "statement"]
     return table(head, rows, right={2, 3, 4, 5})
+
+
+def _figure(value: float | None) -> str:
+    return "-" if value is None else f"{value:.3f}"
 
 
 def _share(x: Interval | None) -> str:

@@ -72,11 +72,13 @@ def side(chosen: Ints, seen: Ints) -> Side:
     return Side(share, ratio, test, ratio_test)
 
 
-def defining(agree: Ints, disagree: Ints, seen: Ints) -> tuple[tuple[Defining, ...], ...]:
+def defining(
+    agree: Ints, disagree: Ints, seen: Ints, cell: int = 0
+) -> tuple[tuple[Defining, ...], ...]:
     """Return, group by group, at most `NAMED` statements that set it apart, strongest first.
 
     A statement counts on the side on which it is stronger, and only where both tests are above
-    `SIGNIFICANT` (one-sided 90 %).
+    `SIGNIFICANT` (one-sided 90 %) and the group cast at least `cell` votes on it.
     """
     sides = {"agree": (agree, side(agree, seen)), "disagree": (disagree, side(disagree, seen))}
     found = []
@@ -84,6 +86,7 @@ def defining(agree: Ints, disagree: Ints, seen: Ints) -> tuple[tuple[Defining, .
         rows = []
         for name, (chosen, s) in sides.items():
             fine = (s.test[g] > SIGNIFICANT) & (s.ratio_test[g] > SIGNIFICANT)
+            fine &= seen[g] >= cell
             rows += [
                 (-float(s.strength[g, c]), int(c), name,
                  Defining(int(c), name, int(chosen[g, c]), int(seen[g, c]),

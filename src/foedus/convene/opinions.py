@@ -47,16 +47,17 @@ class Group:
 class Shared:
     """How far all groups share one side of a statement (see `foedus.convene.groups.Consensus`).
 
-    `few` where some group has fewer than the stated number of votes on it.
+    `few` where some group has fewer than the stated number of votes on it. None where some group
+    cast so few (and not none) that its people's votes could be read off.
     """
 
     statement: str
     text: str
     side: str
-    product: float
-    least: float
-    low: float
-    fewest: int
+    product: float | None
+    least: float | None
+    low: float | None
+    fewest: int | None
     few: bool
 
 
@@ -162,8 +163,8 @@ def opinions(
         len(centre), "silhouette" if groups is None else "given", seed, tried,
         _floats(found.share), _floats(found.residual),
         stability(inside, label, len(centre), seed) if resample else None,
-        _groups(label, centre, defining(agree, disagree, seen), cell),
-        _shared(votes, agree, disagree, seen, few),
+        _groups(label, centre, defining(agree, disagree, seen, cell), cell),
+        _shared(votes, agree, disagree, seen, few, cell),
         votes.regions, _footing(votes, cell),
         _by_region(votes, rows, label, len(centre), seed),
         _agreement(published, rows, label), marks, unplaced,
@@ -202,17 +203,24 @@ def _groups(
 
 
 def _shared(
-    votes: VoteMatrix, agree: Ints, disagree: Ints, seen: Ints, few: int
+    votes: VoteMatrix, agree: Ints, disagree: Ints, seen: Ints, few: int, cell: int
 ) -> tuple[Shared, ...]:
+    small = np.any((seen > 0) & (seen < cell), axis=0).tolist()
     rows: list[Shared] = []
     for name, chosen in (("agree", agree), ("disagree", disagree)):
         c: Consensus = consensus(chosen, seen)
-        rows += [
-            Shared(s, votes.texts[j] if votes.texts else "", name, float(c.product[j]),
-                   float(c.least[j]), float(c.low[j]), int(c.fewest[j]), bool(c.fewest[j] < few))
-            for j, s in enumerate(votes.statements)
-        ]  # fmt: skip
-    return tuple(sorted(rows, key=lambda r: (r.few, -r.product, r.statement, r.side)))
+        for j, s in enumerate(votes.statements):
+            text = votes.texts[j] if votes.texts else ""
+            if small[j]:
+                rows.append(Shared(s, text, name, None, None, None, None, True))
+                continue
+            figures = float(c.product[j]), float(c.least[j]), float(c.low[j]), int(c.fewest[j])
+            rows.append(Shared(s, text, name, *figures, bool(c.fewest[j] < few)))
+    return tuple(sorted(rows, key=_order))
+
+
+def _order(row: Shared) -> tuple[bool, bool, float, str, str]:
+    return row.few, row.product is None, -(row.product or 0.0), row.statement, row.side
 
 
 def _footing(votes: VoteMatrix, cell: int) -> tuple[Footing, ...]:
