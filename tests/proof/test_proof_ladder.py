@@ -10,7 +10,9 @@ import pytest
 from click.testing import CliRunner
 from proof_world import HEAD, META, TABLE, model
 
+from foedus.atlas.index import find
 from foedus.cli import main
+from foedus.constitution.load import load
 from foedus.errors import BadInput
 from foedus.proof.ladder import ladder
 
@@ -78,3 +80,17 @@ def test_the_command_prints_the_path_and_json(tmp_path: Path) -> None:
     data = CliRunner().invoke(main, ["show", str(path), "--ladder", "--json"])
     schema = json.loads((SCHEMAS / "ladder.json").read_text(encoding="utf-8"))
     jsonschema.validate(json.loads(data.stdout), schema)
+
+
+def test_the_atlas_says_by_which_rule_procedures_are_changed() -> None:
+    """Constitution Act, 1982, s. 41(e): an amendment to Part V needs every province."""
+    rungs = ladder(load(find("canada")))
+    assert {r.amended_by for r in rungs} == {"Unanimity"}
+    assert all(r.walkable is False for r in rungs)
+
+
+def test_a_general_rule_that_amends_itself_would_open_the_other_protections() -> None:
+    rungs = ladder(load(find("canada")), amended_by="General amendment")
+    walkable = {r.matter for r in rungs if r.walkable}
+    assert "use of English and French" in walkable
+    assert all(r.coalition for r in rungs if r.walkable)
