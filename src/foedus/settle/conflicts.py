@@ -70,7 +70,8 @@ def impasse(space: Space, demands: Sequence[Demand]) -> Impasse:
         return Impasse(True, space.package(int(places[at])), (), (), (), True, True, False, False,
                        "every package looked at")  # fmt: skip
     minimal = minimal_sets(masks)
-    where = {m: int(places[witness[masks.index(m)]]) for m in minimal}
+    at_mask = dict(zip(masks, witness, strict=True))
+    where = {m: int(places[at_mask[m]]) for m in minimal[:CAP]}
     conflicts, more = hitting_sets(minimal, CAP)
     proved = bool(conflicts)
     if not proved:
@@ -102,10 +103,18 @@ def _distinct(unmet: Sequence[Array]) -> tuple[list[int], list[int]]:
 
 def minimal_sets(masks: Sequence[int]) -> list[int]:
     """Return the masks that contain no other, by size, then by value."""
+    ordered = sorted(set(masks), key=lambda m: (m.bit_count(), m))
+    words = max((m.bit_length() for m in ordered), default=0) // 64 + 1
+    rows = np.array(
+        [[m >> 64 * k & (2**64 - 1) for k in range(words)] for m in ordered], dtype=np.uint64
+    ).reshape(-1, words)
+    open_ = np.arange(len(ordered))
     kept: list[int] = []
-    for mask in sorted(set(masks), key=lambda m: (m.bit_count(), m)):
-        if not any(k & mask == k for k in kept):
-            kept.append(mask)
+    while len(open_):
+        # The smallest set left contains none of the others; drop every set that contains it.
+        first = rows[open_[0]]
+        kept.append(ordered[open_[0]])
+        open_ = open_[((rows[open_] & first) != first).any(axis=1)]
     return kept
 
 
