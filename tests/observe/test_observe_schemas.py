@@ -132,6 +132,7 @@ def test_contests_of_every_rule(rule: str, options: list[str], tmp_path: Path) -
              "--rule", rule, *options, "-o", str(tmp_path / "a.json")]  # fmt: skip
     data = validate(invoke([*words, "--json"]))
     assert data["assertions"]
+    assert data["title"] == "c.csv", "no path of this machine stands in a plan"
     drawn = ["--manifest", str(tmp_path / "m.csv"), "--seed", SEED]
     sheet = tmp_path / "s.csv"
     done = invoke(["audit", "draw", str(tmp_path / "a.json"), *drawn, "-o", str(sheet)])

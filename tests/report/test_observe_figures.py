@@ -69,3 +69,12 @@ def test_share_goes_upward_and_turnout_to_the_right() -> None:
 def test_the_picture_says_that_it_is_none_of_a_test() -> None:
     assert "A picture, not a test." in str(fingerprint("f", "<A>", [[1]], 1))
     assert "&lt;A&gt;" in str(fingerprint("f", "<A>", [[1]], 1))
+
+
+def test_the_labels_stand_inside_the_picture() -> None:
+    markup = str(fingerprint("f", "A", [[1]], 1))
+    width = float(re.search(r'width="([\d.]+)"', markup)[1])  # type: ignore[index]
+    for x, anchor in re.findall(r'<text x="([\d.]+)" y="[\d.]+" text-anchor="(\w+)"', markup):
+        left = {"start": 0, "middle": 25, "end": 40}[anchor]
+        assert float(x) - left >= 0
+        assert float(x) + 40 - left <= width

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -144,6 +145,7 @@ def _reading(model: object, procedure: str, reading: str) -> dict[str, str]:
 @click.option("--choice", default="", help="Whose share is meant (supermajority).")
 @click.option("--share", default="1/2", show_default=True, help="The share to exceed.")
 @click.option("--method", default="dhondt", show_default=True, help="The divisor method.")
+@click.option("--title", default="", help="What is audited; the file's name unless given.")
 @click.option("--bar", default="", help="Share of valid votes below which a list has no seat.")
 @LIMIT
 @MODE
@@ -153,7 +155,8 @@ def _reading(model: object, procedure: str, reading: str) -> dict[str, str]:
 @guarded
 def contest_(
     reported: str, manifest: str, rule: str, seats: int, most: int, choice: str, share: str,
-    method: str, bar: str, risk_limit: str, mode: str, design: str, output: str, as_json: bool,
+    method: str, title: str, bar: str, risk_limit: str, mode: str, design: str, output: str,
+    as_json: bool,
 ) -> None:  # fmt: skip
     """Derive the assertions of REPORTED cards (CSV: card, ballots[, stratum]) under a rule."""
     from foedus.observe.audit.contest import Contest, plan_of, read_reported
@@ -166,7 +169,7 @@ def contest_(
         counts = {"all": where.cards()}
     asked = Contest(rule, seats, most, choice, fraction(share, "--share", "E910"), method,
                     fraction(bar, "--bar", "E910") if bar else None)  # fmt: skip
-    plan = plan_of(reported, asked, tally, counts, mode=mode, design=design,
+    plan = plan_of(title or Path(reported).name, asked, tally, counts, mode=mode, design=design,
                    risk_limit=fraction(risk_limit, "--risk-limit", "E913"))  # fmt: skip
     if as_json:
         _write(plan, output)

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from foedus.report.svg import drawing, element, text
+from foedus.report.svg import drawing, element
 
 SIDE = 260
-EDGE = 34
+EDGE = 44
 #: Darkest shade of a cell, from 0 to 1; shades are by the logarithm of the count.
 DARK = 0.9
 
@@ -34,9 +34,17 @@ def fingerprint(ident: str, choice: str, cells: Sequence[Sequence[int]], station
                 )  # fmt: skip
     for share in (0, 50, 100):
         at = SIDE * share / 100
-        body.append(text(EDGE + at, SIDE + 18, f"{share} %", "small", "middle"))
-        body.append(text(EDGE - 4, 8 + SIDE - at, f"{share} %", "small", "end"))
-    body.append(text(EDGE + SIDE / 2, SIDE + 32, "turnout", "small", "middle"))
+        anchor = {0: "start", 50: "middle"}.get(share, "end")
+        body.append(_label(EDGE + at, SIDE + 18, f"{share} %", anchor))
+        body.append(
+            _label(EDGE - 4, min(8 + SIDE - at + 4 * (share > 0), SIDE), f"{share} %", "end")
+        )
+    body.append(_label(EDGE + SIDE / 2, SIDE + 32, "turnout", "middle"))
     name = f"Turnout and share of {choice} at {stations:,} stations"
     words = f"Each cell is as dark as it holds stations, at most {most:,}. A picture, not a test."
     return drawing(ident, SIDE + EDGE + 8, SIDE + 38, name, words, body)
+
+
+def _label(x: float, y: float, words: str, anchor: str) -> Markup:
+    # The size stands in the figure itself, which is also saved without a page around it.
+    return element("text", words, x=x, y=y, text_anchor=anchor, font_size=12)
