@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from foedus.answer import Answer, Label
+from foedus.errors import MissingExtra
 from foedus.settle.conflicts import Impasse, impasse
 from foedus.settle.demands import Absent, Problem, problem
 from foedus.settle.facts import Fact, Facts
@@ -126,13 +127,23 @@ def settle(
     return Settlement(found, tuple(ways), only, names, stated, fixed, negotiation=negotiation)
 
 
+#: With more demands than this the sets that packages leave unmet can be too many to compare.
+COMPARABLE = 40
+
+
 def engine(space: Space, demands: Sequence[Demand]) -> Impasse:
     """Return the impasse by the engine that the size calls for; raises ValueError, MissingExtra."""
-    if space.size <= LISTED:
+    listed = space.size <= LISTED
+    if listed and len(demands) <= COMPARABLE:
         return impasse(space, demands)
     from foedus.settle.sat import impasse_by_sat
 
-    return impasse_by_sat(space, demands)
+    try:
+        return impasse_by_sat(space, demands)
+    except MissingExtra:
+        if not listed:
+            raise
+    return impasse(space, demands)
 
 
 def _way(found: Problem, way: Absent) -> Way:
