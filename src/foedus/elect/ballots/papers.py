@@ -9,6 +9,8 @@ from foedus.errors import TooLarge
 
 #: Values up to which a revaluation is looked up in a table.
 TABLE = 10**6
+#: Rankings moved together, so that they stay in a processor's nearer memory.
+CHUNK = 2**17
 #: Places looked at before those who have arrived are set aside.
 STEPS = 3
 
@@ -52,10 +54,12 @@ class Papers:
 
     def move_all(self, candidate: int) -> None:
         """Hand every ranking of a candidate to its next standing candidate, or to nobody."""
-        index = self.held_by(candidate)
-        self._advance(index)
         self.sums[candidate] = 0
-        self.sums += self._sum(index)
+        for start in range(0, len(self.holder), CHUNK):
+            index = np.flatnonzero(self.holder[start : start + CHUNK] == candidate) + start
+            if index.size:
+                self._advance(index)
+                self.sums += self._sum(index)
 
     def held_by(self, candidate: int) -> Array:
         """Return the indices of the rankings a candidate holds."""
