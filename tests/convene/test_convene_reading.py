@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -175,6 +176,46 @@ def test_numbers_in_parquet_are_votes(own: Path) -> None:
     assert cells(talk) == {("1", "10"): 1, ("1", "11"): -1, ("2", "10"): 0}
 
 
+def parquet(folder: Path, rows: str, columns: str = "participant, statement, vote") -> None:
+    duckdb = pytest.importorskip("duckdb")
+    (folder / "votes.csv").unlink(missing_ok=True)
+    target = folder / "votes.parquet"
+    duckdb.sql(f"copy (select * from (values {rows}) t({columns})) to '{target}'")
+
+
+def test_regions_in_parquet_are_read(own: Path) -> None:
+    parquet(own, "('a', 's', 'agree', 'N'), ('a', 't', 'pass', 'N'), ('b', 's', '-1', null)",
+            "participant, statement, vote, region")  # fmt: skip
+    talk, _ = read_conversation(own)
+    assert talk.votes.regions == ("N",)
+    assert talk.votes.region is not None
+    assert dict(zip(talk.votes.people, talk.votes.region.tolist(), strict=True)) == {
+        "a": 0,
+        "b": -1,
+    }
+
+
+@pytest.mark.parametrize(
+    "rows,code,words",
+    [
+        ("('a', 's', 'agree'), ('b', 's', 'yes')", "E801", "votes.parquet:2"),
+        ("('a', 's', 'agree'), ('a', 's', 'pass')", "E802", "a votes twice on s"),
+    ],
+)
+def test_bad_votes_in_parquet_get_named_errors(own: Path, rows: str, code: str, words: str) -> None:
+    parquet(own, rows)
+    with pytest.raises(BadInput, match=code) as caught:
+        read_conversation(own)
+    assert words in str(caught.value)
+
+
+def test_a_person_of_two_regions_in_parquet_is_an_error(own: Path) -> None:
+    parquet(own, "('a', 's', 'agree', 'N'), ('a', 't', 'pass', 'S')",
+            "participant, statement, vote, region")  # fmt: skip
+    with pytest.raises(BadInput, match="a is in N and in S"):
+        read_conversation(own)
+
+
 @pytest.mark.parametrize("content,words", [(b"no parquet", "not a Parquet table"), (None, "vote")])
 def test_bad_parquet_gets_named_errors(own: Path, content: bytes | None, words: str) -> None:
     duckdb = pytest.importorskip("duckdb")
@@ -216,6 +257,28 @@ def test_bad_tables_get_named_errors(
 def test_a_folder_without_votes_is_a_named_error(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="no votes in this folder"):
         read_conversation(tmp_path)
+
+
+def test_without_the_solver_the_line_to_type_is_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "pool.csv").write_text("id,a\n1,x\n2,y\n")
+    (tmp_path / "q.csv").write_text("feature,value,min,max\na,x,0,1\n")
+    monkeypatch.setitem(sys.modules, "highspy", None)
+    words = ["convene", "lot", str(tmp_path / "pool.csv"), "1", "--quotas", str(tmp_path / "q.csv")]
+    done = CliRunner().invoke(main, words)
+    assert done.exit_code == 2
+    assert "pip install 'foedus[convene]'" in done.output
+
+
+def test_without_duckdb_the_line_to_type_is_shown(
+    own: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parquet(own, "('a', 's', 'agree')")
+    monkeypatch.setitem(sys.modules, "duckdb", None)
+    done = run(str(own))
+    assert done.exit_code == 2
+    assert "pip install 'foedus[big]'" in done.output
 
 
 def test_folders_are_found_by_path_or_name(tmp_path: Path) -> None:

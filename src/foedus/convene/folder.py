@@ -5,21 +5,20 @@ from __future__ import annotations
 import gzip
 import tomllib
 from pathlib import Path
-from typing import Any
 
 from foedus.convene.matrix import VoteMatrix
+from foedus.convene.parquet import parquet_votes
 from foedus.convene.reading import (
     Conversation,
     needed,
     own_votes,
     polis_comments,
     polis_votes,
-    triples,
     with_regions,
     with_texts,
 )
 from foedus.csvfile import parse_sheet
-from foedus.errors import BadInput, Diagnostic, MissingExtra, Place, did_you_mean
+from foedus.errors import BadInput, Diagnostic, Place, did_you_mean
 
 
 class Files:
@@ -103,42 +102,14 @@ def _conversation(files: Files, votes: VoteMatrix, published: object, by: str) -
 
 def _own(files: Files) -> tuple[VoteMatrix, dict[str, str]]:
     if files.find("votes.parquet"):
-        return _parquet(files)
+        files.read("votes.parquet")
+        return parquet_votes(files.find("votes.parquet"))
     data = files.read("votes.csv")
     if data is None:
         what = "no votes in this folder" if files.path.is_dir() else "there is no such folder"
         expected = "participants-votes.csv (a Polis export), votes.csv or votes.parquet"
         raise BadInput(Diagnostic("E800", what, Place(str(files.path)), expected))
     return own_votes(data, files.find("votes.csv"))
-
-
-def _parquet(files: Files) -> tuple[VoteMatrix, dict[str, str]]:
-    try:
-        import duckdb
-    except ImportError:
-        raise MissingExtra("big", "duckdb", "A Parquet file") from None
-    path = files.find("votes.parquet")
-    files.read("votes.parquet")
-    try:
-        table = duckdb.connect().execute("select * from read_parquet($1)", [path]).fetchnumpy()
-    except duckdb.Error as exc:
-        what = f"this is not a Parquet table: {str(exc).splitlines()[0]}"
-        raise BadInput(Diagnostic("E800", what, Place(path), "a Parquet table")) from None
-    lacking = [c for c in ("participant", "statement", "vote") if c not in table]
-    if lacking:
-        what = f"no column {', '.join(lacking)}"
-        raise BadInput(Diagnostic("E800", what, Place(path), "participant, statement, vote"))
-    person, statement, vote = (_texts(table[c]) for c in ("participant", "statement", "vote"))
-    region = _texts(table["region"]) if "region" in table else None
-    return triples(person, statement, vote, region, lambda row, _: Place(path, row + 1))
-
-
-def _texts(column: Any) -> list[str]:
-    import numpy as np
-
-    missing = np.ma.getmaskarray(column).tolist()
-    values = np.asarray(np.ma.getdata(column), dtype=object).tolist()
-    return ["" if gone or v is None else str(v) for v, gone in zip(values, missing, strict=True)]
 
 
 def _statements(files: Files) -> dict[str, str]:
