@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from foedus.errors import BadInput, Diagnostic, Place, did_you_mean
 from foedus.observe.columns import Absent, Columns
-from foedus.observe.results import LARGEST, Results, Value
+from foedus.observe.results import LARGEST, ONE, Results, Value
 
 #: How many faulty cells are listed one by one; the others are counted.
 LISTED = 1000
@@ -173,10 +173,10 @@ def _repeated(file: str, stations: tuple[str, ...]) -> list[Diagnostic]:
     found = []
     for row, name in enumerate(stations):
         if not name:
-            found.append(Diagnostic("E904", "a row names no station", Place(file, row + 2)))
+            found.append(Diagnostic("E904", "a row names no station", Place(file, row + 2), ONE))
         elif name in seen:
             first = ((Place(file, seen[name] + 2), "the first row"),)
             what = f'the station "{name}" has a row already'
-            found.append(Diagnostic("E904", what, Place(file, row + 2), related=first))
+            found.append(Diagnostic("E904", what, Place(file, row + 2), ONE, related=first))
         seen.setdefault(name, row)
     return found[:LISTED]

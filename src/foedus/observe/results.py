@@ -15,6 +15,8 @@ from foedus.errors import BadInput, Diagnostic, did_you_mean
 from foedus.observe.columns import Absent, Columns
 
 Value = int | Absent
+#: What is expected of the column of stations.
+ONE = "each station by name in one row"
 #: The largest count a cell may hold; sums over ten million stations stay within 64 bits.
 LARGEST = 10**11
 
@@ -107,11 +109,13 @@ def _repeated(sheet: Sheet, column: str, stations: tuple[str, ...]) -> list[Diag
     found = []
     for row, name in enumerate(stations):
         if not name:
-            found.append(Diagnostic("E904", "a row names no station", sheet.place(row, column)))
+            found.append(
+                Diagnostic("E904", "a row names no station", sheet.place(row, column), ONE)
+            )
         elif name in seen:
             what = f'the station "{name}" has a row already'
             first = (sheet.place(seen[name], column), "the first row")
-            found.append(Diagnostic("E904", what, sheet.place(row, column), related=(first,)))
+            found.append(Diagnostic("E904", what, sheet.place(row, column), ONE, related=(first,)))
         seen.setdefault(name, row)
     return found
 

@@ -145,7 +145,12 @@ def _held(returns: Results, name: str, usable: Ints) -> Ints:
 
 def _fits(plan: Plan, returns: Results, named: Mapping[str, Fraction]) -> None:
     errors = [
-        Diagnostic("E906", f'the plan did not draw the station "{s}"', Place(returns.file, line))
+        Diagnostic(
+            "E906",
+            f'the plan did not draw the station "{s}"',
+            Place(returns.file, line),
+            "the stations of the plan and no others",
+        )
         for s, line in zip(returns.stations, returns.lines, strict=True)
         if s not in plan.stations
     ]

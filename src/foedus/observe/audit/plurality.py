@@ -8,8 +8,11 @@ from fractions import Fraction
 from foedus.errors import BadInput, Diagnostic, Place
 from foedus.observe.audit.assertion import Assertion, linear
 
+#: What mends an outcome without a margin.
+COUNT = "a reported outcome with a margin; without one, count by hand"
 
-def refuse(what: str, expected: str = "") -> BadInput:
+
+def refuse(what: str, expected: str = COUNT) -> BadInput:
     """Return the error of an outcome that no audit can be planned for (E910)."""
     return BadInput(Diagnostic("E910", what, Place("audit plan"), expected))
 
