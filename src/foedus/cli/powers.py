@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 EXAMPLES = """\b
 Examples:
-  foedus powers germany
+  foedus powers my.foedus
   foedus powers my.foedus --matter "school language" --unit Alpha
   foedus powers my-case --matter police --json
   foedus powers organs my.foedus

@@ -108,7 +108,8 @@ def body_cells(model: Model, decl: Body, switch: Switch, wanted: Iterable[str]) 
 def later_division(decl: Body, as_of: str) -> str:
     """Return the earliest date of a body's groups where all of them are of after `as_of`, or ""."""
     own = [decl.groups] if decl.groups else []
-    parts = [*own, *pick(decl.details, Partition), *pick(decl.details, Composition)]
+    parts: list[Partition | Composition] = [*own, *pick(decl.details, Partition)]
+    parts += pick(decl.details, Composition)
     if not as_of or any(not p.as_of or day(p.as_of) <= day(as_of, last=True) for p in parts):
         return ""
     return min((p.as_of for p in parts), key=day, default="")
