@@ -63,7 +63,7 @@ def _link(found: Convened) -> object:
 
 
 def _share(value: float | None) -> Cell:
-    return None if value is None else Fraction(round(value * 1000), 10)
+    return None if value is None else f"{100 * value:.1f}"
 
 
 def _opinions(found: Convened, o: Opinions) -> Group:
@@ -92,7 +92,8 @@ def _opinions(found: Convened, o: Opinions) -> Group:
     blocks += [_groups(o, where), _consensus(o, where)]
     if o.footing:
         blocks += [Caution(talk.note)] if talk.note else []
-        blocks.append(_footing(o, where))
+        method = "Wilson interval; equal by the variance of its regions; weakest simultaneous"
+        blocks.append(_footing(o, Provenance(talk.title, method, "", o.label.value)))
     return Group("convention-opinions", "What people hold", tuple(blocks), open=True)
 
 
