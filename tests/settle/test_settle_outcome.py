@@ -14,6 +14,7 @@ from hypothesis import given, settings
 
 from conftest import FULL
 from foedus.errors import MissingExtra
+from foedus.settle import sat
 from foedus.settle.conflicts import impasse
 from foedus.settle.demands import Absent, problem
 from foedus.settle.leak import caucus, known_to
@@ -339,7 +340,7 @@ def test_many_demands_over_few_packages_do_not_wait() -> None:
     assert time.process_time() - begun < 2
     assert "SAT" in found.method
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("foedus.settle.sat.library", missing)
+        patch.setattr(sat, "library", missing)
         other = engine(space, demands[:45])
     assert "every package" in other.method
     again = engine(space, demands[:45])

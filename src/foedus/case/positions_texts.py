@@ -33,8 +33,8 @@ def variants(case: Case) -> dict[str, str]:
 def guarantee_facts(case: Case, negotiation: Negotiation) -> dict[str, Fact]:
     """Return, for each position that asks something of a text, what each text keeps of it.
 
-    Raises BadInput with the language's errors where a text cannot be built. Verdicts are remembered by the content of
-    text and tables; what only a sealed position asks is never written down.
+    Raises BadInput with the language's errors where a text cannot be built. Verdicts are
+    remembered by the content of text and tables; what only a sealed position asks never is.
     """
     asking = [p for p in negotiation.standing() if p.take.of_text]
     if not asking:
