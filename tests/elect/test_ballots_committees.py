@@ -38,7 +38,7 @@ def letters(committee: tuple[int, ...] | list[int]) -> tuple[str, ...]:
     ids=["pav", "chamberlin-courant", "monroe"],
 )
 @given(case=slow.elections(most=5, voters=6))
-@settings(max_examples=80)
+@settings(max_examples=60)
 def test_the_best_of_all_committees(rule: Any, definition: Any, case: Election) -> None:
     m, sets, k = case
     score, best = slow.best(m, k, definition(sets))

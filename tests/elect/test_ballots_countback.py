@@ -8,7 +8,7 @@ from math import floor
 import ballots_reference as slow
 import pytest
 import stv_reference as paper
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from foedus.elect.ballots.countback import countback
@@ -70,7 +70,6 @@ def test_an_open_election_has_no_countback() -> None:
 
 
 @given(case=slow.rankings(most=6, papers=14, weight=12), seats=st.integers(1, 3), at=st.integers(0))
-@settings(max_examples=150)
 def test_a_second_countback_paper_by_paper(case: Case, seats: int, at: int) -> None:
     m, ballots = case
     try:

@@ -17,7 +17,8 @@ GOOD = {
     "blt": '3 2\n-2\n4 1 3 0\n3 3 0\n0\n"Ada"\n"Ben"\n"Cy"\n"Parish"\n',
     "preflib": "# NUMBER VOTERS: 5\n# ALTERNATIVE NAME 1: Ada\n# ALTERNATIVE NAME 2: Ben\n"
                "3: 1,2\n2: {1,2}\n",
-    "scottish-csv": '2,1\n3,1,2\n2,2\n"Candidate 1","Ada","L","P"\n"Candidate 2","Ben","M","Q"\nW\n',
+    "scottish-csv": '2,1\n3,1,2\n2,2\n"Candidate 1","Ada","L","P"\n'
+                    '"Candidate 2","Ben","M","Q"\nW\n',
     "csv": "a,b,n\nAda,Ben,3\nAda|Ben,,1\n,Ben,2\nBen,Ben,1\n",
     "cdf": '{"CVR": [{"CVRSnapshot": [{"CVRContest": []}]}], "Election": [{"Candidate": [], '
            '"Contest": [{"@id": "k", "ContestSelection": []}]}]}',

@@ -87,6 +87,7 @@ def test_committees_of_abcvoting() -> None:
     assert agreed > 100
 
 
+@pytest.mark.full
 def test_scottish_counts_of_pref_voting() -> None:
     draw = random.Random(9)
     cases = []

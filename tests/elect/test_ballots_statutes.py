@@ -33,7 +33,6 @@ RULES = ["northern-irish", "australian-senate", "hare-clark", "minneapolis", "ir
 
 @pytest.mark.parametrize(("rule", "second"), PAIRS, ids=lambda f: f.__name__)
 @given(case=slow.rankings(most=6, papers=14, weight=12), seats=st.integers(1, 4))
-@settings(max_examples=150)
 def test_a_second_counter_agrees(
     rule: Callable[..., Count], second: Any, case: Case, seats: int
 ) -> None:
@@ -132,7 +131,6 @@ def test_the_hopeless_are_defeated_together() -> None:
 
 
 @given(case=slow.rankings(most=6, papers=14, weight=12), seats=st.integers(1, 4))
-@settings(max_examples=150)
 def test_the_irish_count_paper_by_paper(case: Case, seats: int) -> None:
     m, ballots = case
     profile = slow.profile(m, ballots)
