@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from foedus.answer import Answer
+from foedus.answer import Answer, Label
 from foedus.constitution import syntax as s
 from foedus.constitution.compile_types import Compiled
 from foedus.constitution.model import Model
@@ -50,6 +50,9 @@ class Money(Answer):
     properties: tuple[Property, ...]
     changes: tuple[Change, ...]
     limits: tuple[Borrowed, ...]
+    label: Label = Label.EXACT
+    method: str = "shares, transfers and equalisation in exact fractions; properties by unit"
+    reference: str = "the articles named in the text"
 
 
 def has_money(model: Model) -> bool:
@@ -74,6 +77,7 @@ def money(model: Model) -> Money:
         tuple(kept),
         tuple(changes(Games(model))),
         borrowing(model),
+        found.label if found is not None else Label.EXACT,
     )
 
 
