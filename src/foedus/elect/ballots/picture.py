@@ -13,7 +13,7 @@ from foedus.elect.ballots.result import Count, Stage
 from foedus.elect.ballots.show import number
 
 BLUE, ORANGE, INK, PALE = "#0072B2", "#E69F00", "#222222", "#999999"
-ROW, COLUMN, LEFT, TOP = 26, 120, 180, 64
+ROW, COLUMN, LEFT, TOP = 26, 150, 180, 64
 
 
 def stages_svg(count: Count, title: str = "") -> str:
@@ -70,7 +70,7 @@ def _short(text: str, most: int) -> str:
 
 
 def _column(count: Count, stage: Stage, k: int, names: list[str], most: Fraction) -> list[str]:
-    left, room = LEFT + COLUMN * k, COLUMN - 24
+    left, room = LEFT + COLUMN * k, COLUMN - 58
     before = count.stages[k - 1].votes if k else stage.votes
     parts = [
         f'<text x="{left}" y="38" fill="{INK}">stage {stage.number}</text>',
