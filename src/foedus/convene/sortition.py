@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -148,10 +148,7 @@ def sortition(
     columns = Columns(of)
     clock = Clock(seconds)
     lottery = _lottery(of, method, limit, panels, columns, count, clock)
-    herd = columns.panels[:count]
-    numbered = tickets(of, lottery, count)
-    if len(herd) == count:
-        numbered = better(of, lottery.probability, numbered, herd)
+    numbered = _numbered(of, lottery, columns, count)
     people = named(of, numbered)
     return _answer(of, method, limit, lottery, numbered, people, seed, also or {})
 
@@ -173,6 +170,23 @@ def _lottery(
         why = "the lottery's marginals are those of the bound, which no lottery can exceed"
         return _kept(columns, chance, limit.probability, why)
     return leximin(of, panels, columns, clock, first_only=method == "maximin")
+
+
+def _numbered(of: Lot, lottery: Lottery, columns: Columns, count: int) -> list[Ints]:
+    """Return the tickets: from the lottery's chances, or from the herding, whichever is nearer.
+
+    Every panel found may take part in exchanges, used by the lottery or not.
+    """
+    used = {p.tobytes() for p in lottery.panels}
+    spare = [p for p in columns.panels if p.tobytes() not in used]
+    chance = np.concatenate([lottery.chance, np.zeros(len(spare))])
+    every = replace(lottery, panels=(*lottery.panels, *spare), chance=chance)
+    numbered = tickets(of, every, count)
+    if len(columns.panels) >= count:
+        herd = tuple(columns.panels[:count])
+        once = replace(lottery, panels=herd, chance=np.full(count, 1 / count))
+        numbered = better(of, lottery.probability, numbered, tickets(of, once, count))
+    return numbered
 
 
 def _kept(columns: Columns, chance: Floats, target: Floats, why: str) -> Lottery:
