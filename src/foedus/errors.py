@@ -81,6 +81,10 @@ class Diagnostic:
             "column": self.place.column,
             "expected": self.expected,
             "help": self.help,
+            "related": [
+                {"file": place.file, "line": place.line, "column": place.column, "what": what}
+                for place, what in self.related
+            ],
         }
 
 

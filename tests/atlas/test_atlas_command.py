@@ -91,17 +91,17 @@ def check(value: Any, schema: dict[str, Any], root: dict[str, Any], where: str =
 def test_the_json_fits_its_schema(args: list[str], file: str) -> None:
     done = run(*args, "--json")
     assert done.exit_code == 0
-    schema = json.loads((SCHEMAS / f"{file}.schema.json").read_text())
+    schema = json.loads((SCHEMAS / f"{file}.json").read_text())
     check(json.loads(done.stdout), schema, schema)
 
 
 def test_every_entry_fits_the_schema_of_an_entry() -> None:
-    schema = json.loads((SCHEMAS / "atlas-entry.schema.json").read_text())
+    schema = json.loads((SCHEMAS / "atlas-entry.json").read_text())
     for entry in entries():
         check(json.loads(run(entry.name, "--json").stdout), schema, schema, entry.name)
 
 
 def test_a_broken_answer_does_not_fit() -> None:
-    schema = json.loads((SCHEMAS / "atlas.schema.json").read_text())
+    schema = json.loads((SCHEMAS / "atlas.json").read_text())
     with pytest.raises(AssertionError, match=r"\$\.entries\[0\]"):
         check({"format": "foedus.atlas/1", "entries": [{}]}, schema, schema)

@@ -11,7 +11,7 @@ from foedus.errors import BadInput, Diagnostic, Place, did_you_mean
 
 #: The folder of the atlas inside the package.
 HOME = Path(__file__).resolve().parent
-#: Folders of the atlas that hold no constitution of their own.
+#: Folders beside the systems that hold something else: cases, and opinion data of conventions.
 NOT_SYSTEMS = frozenset({"cases", "conversations"})
 _TITLE = re.compile(r'^constitution\s+(?:"(?P<quoted>[^"]*)"|(?P<bare>\S+))\s*$', re.MULTILINE)
 

@@ -25,7 +25,7 @@ def command(code: str | None, as_json: bool) -> None:
         return
     found = known.get(code.upper())
     if found is None:
-        hint = did_you_mean(code.upper(), known)
+        hint = did_you_mean(code.upper(), known) or "`foedus explain` lists every code"
         what = f'no error code "{code}"'
         raise BadInput(Diagnostic("E000", what, Place("CODE"), "a code such as E012", hint))
     if as_json:
