@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from ballots_reference import can_turn, choices, fewest_away, holds, random_ballot_rule
+from ballot_layer_reference import can_turn, choices, fewest_away, holds, random_ballot_rule
 from proof_world import HEAD, model
 
 from conftest import FULL

@@ -7,7 +7,7 @@ from fractions import Fraction
 from math import comb
 
 import pytest
-from ballots_reference import banzhaf, random_ballot_rule, roll_calls
+from ballot_layer_reference import banzhaf, random_ballot_rule, roll_calls
 
 from conftest import FULL
 from foedus.atlas.index import find
