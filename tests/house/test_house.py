@@ -117,3 +117,9 @@ def test_heavy_libraries_are_imported_inside_functions_or_on_their_own_floor(pat
         and not n.startswith(light)
     ]
     assert not bad, f"import inside the command: {bad}"
+
+
+def test_every_file_of_tests_has_a_name_of_its_own() -> None:
+    """Test files and their helpers share one namespace: a second name would hide the first."""
+    names = [p.name for p in (SRC.parents[1] / "tests").rglob("*.py")]
+    assert sorted(n for n in set(names) if names.count(n) > 1) == []
