@@ -39,6 +39,26 @@ def test_the_plan_of_2004_needs_all_three_surveyed_demands_withdrawn() -> None:
     assert alone["gc-respondents"] == (("gc-costs", "gc-settlers", "gc-troops"),)
 
 
+def test_later_answers_of_both_groups_change_no_answer_of_2004() -> None:
+    """A survey of May 2005 counts in its layer only, as views: packages and conflicts stay."""
+    base, later = load("cyprus-2004"), load("cyprus-2004", layers=["later"])
+    before, after = (load_positions(c)[0] for c in (base, later))
+    new = {p.key for p in after.positions} - {p.key for p in before.positions}
+    assert new == {"tc-2005-troops", "tc-2005-settlers", "gc-2005-settlers"}
+    assert all(s.when.first <= base.as_of for s in base.statements.values())
+    both = settle(before, {}).way(Absent.HARD), settle(after, {}).way(Absent.HARD)
+    assert both[0].conflicts == both[1].conflicts
+    assert both[0].moved == both[1].moved
+
+
+def test_surveys_of_2003_and_2005_stand_with_pollster_days_and_sample() -> None:
+    base, later = load("cyprus-2004"), load("cyprus-2004", layers=["later"])
+    rows = [(s.key, s.sample, str(s.questions[0].results[0].share)) for s in later.surveys]
+    assert rows == [("kadem-2003-08", 893, "333/5"), ("bicommunal-2005-05", 2000, "80")]
+    assert [s.key for s in base.surveys] == ["kadem-2003-08"]
+    assert not any(q.wording_seen for s in later.surveys for q in s.questions)
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     target = tmp_path / "case"
