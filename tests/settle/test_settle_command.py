@@ -131,6 +131,14 @@ def test_what_if_on_every_red_line_takes_less_than_a_second() -> None:
         assert time.process_time() - begun < 1
 
 
+def test_a_folder_named_case_is_a_case(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sc.write(tmp_path / "case", positions=NO_ASKS)
+    monkeypatch.chdir(tmp_path)
+    found = run("case", "--absent", "hard")
+    assert found.exit_code == 0, found.output
+    assert "Three regions talk" in found.stdout
+
+
 def test_dropping_and_leaving_out(tmp_path: Path) -> None:
     folder = sc.write(tmp_path)
     hard = ("--absent", "hard", "--json")

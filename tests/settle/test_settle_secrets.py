@@ -161,6 +161,17 @@ def test_mistakes_with_an_open_sheet_on_a_print_for_another(
     nothing(planted, done)
 
 
+def test_the_mediator_may_drop_a_sealed_demand_but_an_error_names_none(planted: Path) -> None:
+    case, sealed = str(planted / "case"), str(planted / "case/settle/b.sealed")
+    wrong = call(planted, "settle", case, "--open", sealed, "--drop", "ZEBRA47")
+    assert wrong.returncode == 2
+    assert "c-stop" in wrong.stderr
+    nothing(planted, wrong)
+    assert call(planted, "settle", case, "--open", sealed, "--drop", "ZEBRA4711").returncode == 0
+    own = call(planted, "settle", case, "--open", sealed, "--for", "b", "--drop", "ZEBRA47")
+    assert secret_in(own.stderr) == ["ZEBRA4711"]
+
+
 def test_a_wrong_passphrase_and_an_altered_file(planted: Path) -> None:
     case, sealed = str(planted / "case"), planted / "case/settle/b.sealed"
     for phrase in ("wrong", "", None):

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from foedus.settle.outcome import Settlement
     from foedus.settle.what_if import WhatIf
 
-DEFAULT = "case"
+#: Never typed; not "case", so that a folder of that name is one.
+DEFAULT = "of-case"
 EXAMPLES = """\b
 Examples:
   foedus settle CASE
@@ -153,14 +154,16 @@ def _known(
     from foedus.settle.leak import known_to
 
     parties = [p.key for p in negotiation.parties]
-    # An error on a party's print must not list what is sealed from it.
-    names = demand_names(known_to(negotiation, for_) if for_ else negotiation)
-    asked = [("party", p, parties) for p in (*without, *filter(None, [for_]))]
-    asked += [("demand", d, names) for d in drop]
+    # An error names nothing sealed, though the mediator may drop a sealed demand.
+    own = demand_names(known_to(negotiation, for_))
+    names = own if for_ else demand_names(negotiation)
+    said = own if for_ else demand_names(known_to(negotiation, ""))
+    asked = [("party", p, parties, parties) for p in (*without, *filter(None, [for_]))]
+    asked += [("demand", d, names, said) for d in drop]
     errors = [
         Diagnostic("E717", f'there is no {kind} "{word}"', Place("--drop" if kind == "demand" else
-                   "--without / --for"), ", ".join(known), did_you_mean(word, known))
-        for kind, word, known in asked if word not in known
+                   "--without / --for"), ", ".join(shown), did_you_mean(word, shown))
+        for kind, word, known, shown in asked if word not in known
     ]  # fmt: skip
     if errors:
         raise BadInput(errors)
