@@ -107,6 +107,9 @@ def test_a_print_for_another_party(
     assert with_sheet.returncode == 0
     assert "outputs withheld" in with_sheet.stderr
     assert "would differ" in with_sheet.stderr
+    asked = {"--numbers": ": numbers", "--what-if": ": what if"}
+    for option, name in asked.items():
+        assert (name in with_sheet.stderr) == (option in more)
     without = call(planted, "settle", case, "--for", "a", *more, *json_)
     assert without.stdout == with_sheet.stdout
     assert "0 outputs withheld" in without.stderr

@@ -94,8 +94,17 @@ def case_command(
     _known(whole, without, drop, for_)
     facts = settle_sheets.facts_of(case, public, whole)
     ways = tuple(Absent(a) for a in absent) or tuple(Absent)
+
+    def more(of: Negotiation) -> dict[str, object]:
+        return {
+            **{f"{w}: numbers": _numbers(of, facts, w, without, drop).to_dict()
+               for w in ways if numbers},
+            **{f"{w}: what if": [x.to_dict() for x in what_ifs(of, facts, w, without=without,
+               drop=drop)] for w in ways if what_if},
+        }  # fmt: skip
+
     if for_:
-        found = settle_sheets.for_party(whole, facts, for_, ways, without, drop)
+        found = settle_sheets.for_party(whole, facts, for_, ways, without, drop, more)
     else:
         found = settle(whole, facts, absent=ways, without=without, drop=drop)
     shown = found.negotiation or whole

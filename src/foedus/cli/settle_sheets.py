@@ -10,6 +10,8 @@ import click
 from foedus.cli.common import emit, read_bytes, write_bytes
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from foedus.case.model import Case
     from foedus.settle.demands import Absent
     from foedus.settle.facts import Facts
@@ -70,13 +72,19 @@ def for_party(
     absent: tuple[Absent, ...],
     without: tuple[str, ...],
     drop: tuple[str, ...],
+    more: Callable[[Negotiation], Mapping[str, object]],
 ) -> Settlement:
-    """Return what may be printed for a party; what is withheld goes to the mediator's screen."""
-    from foedus.settle.leak import caucus
+    """Return what may be printed for a party; what is withheld goes to the mediator's screen.
+
+    `more` returns what was asked for besides, by name: numbers, each demand's withdrawal alone.
+    """
+    from foedus.settle.leak import caucus, known_to
 
     found = caucus(negotiation, facts, party, absent=absent, without=without, drop=drop)
+    seen, full = more(known_to(negotiation, party)), more(negotiation)
+    withheld = (*found.withheld, *(name for name in full if full[name] != seen.get(name)))
     # To the mediator's screen only: stdout is what may be handed to the party.
-    click.echo(f"leak check for {party}: {len(found.withheld)} outputs withheld", err=True)
-    for name in found.withheld:
+    click.echo(f"leak check for {party}: {len(withheld)} outputs withheld", err=True)
+    for name in withheld:
         click.echo(f"  would differ with the other sheets: {name}", err=True)
     return found.shown
