@@ -182,7 +182,7 @@ def test_all_errors_of_an_import_are_shown_at_once(talks: Path) -> None:
     assert "bad.jsonl:1" in result.output
     assert 'did you mean "statement"?' in result.output
     assert "bad.jsonl:2" in result.output
-    assert "2 errors" in result.output
+    assert "3 errors" in result.output
 
 
 def test_a_place_where_no_record_can_be_made_is_an_error_of_the_input(tmp_path: Path) -> None:

@@ -51,8 +51,10 @@ def kill_rounds(where: str, rounds: int, seed: int) -> list[int]:
             acknowledged = max(acknowledged, int(child.stdout.readline() or acknowledged))
         time.sleep(rng.random() * 0.01)
         child.send_signal(signal.SIGKILL)
-        for line in child.communicate()[0].splitlines():
+        # Not `communicate`: it forgets what `readline` has read ahead.
+        for line in child.stdout.read().splitlines():
             acknowledged = max(acknowledged, int(line))
+        child.communicate()
         with Log.open(where) as log:
             result = verify(log)
             assert result.ok, findings(result)
@@ -186,6 +188,20 @@ def test_a_flipped_byte_anywhere_is_found_or_changes_nothing(
         )
         found += detected_or_intact(copy, data, checkpoint)
     assert found > rounds // 2
+
+
+def test_damage_that_changes_the_type_of_a_column_is_found(
+    original: tuple[Path, list[bytes], Checkpoint], tmp_path: Path
+) -> None:
+    """Every type byte of every row's header, in turn: a hash or a body may read as nothing."""
+    where, data, checkpoint = original
+    whole = where.read_bytes()
+    at = whole.find(data[60]) - 12
+    for place in range(at, at + 12):
+        for value in (0, 1, 8, 13, 255):
+            copy = tmp_path / f"c{place}-{value}"
+            copy.write_bytes(whole[:place] + bytes([value]) + whole[place + 1 :])
+            detected_or_intact(copy, data, checkpoint)
 
 
 @pytest.mark.parametrize("part", [0, 1, 15, 50, 99, 4096, 20000, -1, -4096])

@@ -109,6 +109,19 @@ def status_(
     )
 
 
+def _known_kinds(kinds: tuple[str, ...]) -> None:
+    from foedus.errors import BadInput, Diagnostic, Place, did_you_mean
+    from foedus.record.entries import KINDS
+
+    faults = [
+        Diagnostic("E602", f'no such kind of entry: "{k}"', Place("--kind"),
+                   f"one of: {', '.join(KINDS)}", did_you_mean(k, KINDS))
+        for k in kinds if k not in KINDS
+    ]  # fmt: skip
+    if faults:
+        raise BadInput(faults)
+
+
 @click.command("timeline", epilog="Example: foedus record timeline talks.record --party Minister")
 @click.argument("record")
 @click.option("--kind", "kinds", multiple=True, help="Only this kind of entry; repeatable.")
@@ -128,6 +141,7 @@ def timeline_(
     from foedus.record.exchange import csv_rows
     from foedus.record.view import timeline
 
+    _known_kinds(kinds)
     found = timeline(
         items_of(record),
         kinds=kinds,

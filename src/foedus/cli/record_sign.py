@@ -14,6 +14,7 @@ from foedus.errors import Exit
 
 if TYPE_CHECKING:
     from foedus.record.checkpoint import Checkpoint, Verifier
+    from foedus.record.log import Log
     from foedus.record.verify import Verification
 
 KEY = click.option("--key", required=True, help="Your private key (a PEM file).")
@@ -107,13 +108,14 @@ def _show(checkpoint: Checkpoint, public: str, output: str, as_json: bool) -> No
 @KEY
 @AS
 @TRUST
+@click.option("--new-key", is_flag=True, help="Make the key first; never overwrites one.")
 @click.option("-o", "--output", default="", help="Write the checkpoint with both signatures here.")
 @PASSPHRASE
 @json_option
 @guarded
 def cosign(
-    record: str, checkpoint: str, key: str, name: str, trust: tuple[str, ...], output: str,
-    passphrase: str, as_json: bool,
+    record: str, checkpoint: str, key: str, name: str, trust: tuple[str, ...], new_key: bool,
+    output: str, passphrase: str, as_json: bool,
 ) -> None:  # fmt: skip
     """Sign another party's CHECKPOINT after verifying your own RECORD against it."""
     from foedus.record.checkpoint import parse_checkpoint, public_text
@@ -125,10 +127,12 @@ def cosign(
     theirs = parse_checkpoint(
         read_bytes(checkpoint, code="E600").decode(errors="replace"), checkpoint
     )
-    private = from_pem(read_bytes(key, code="E641"), passphrase, key)
     with Log.open(record) as log:
         result = verify(log, verifiers=_verifiers(trust), against=[theirs])
         if result.ok:
+            if new_key:
+                _make_key(key, passphrase)
+            private = from_pem(read_bytes(key, code="E641"), passphrase, key)
             signed = sign_(theirs, name, private)
             log.keep_checkpoint(signed)
     if not result.ok:
@@ -171,8 +175,20 @@ def verify_(
     ]
     with Log.open(record) as log:
         result = verify(log, verifiers=_verifiers(trust), against=held, copies=_copies(sources))
+        unmatched = _unmatched(sources, log) if sources and result.ok and not as_json else []
+    for name in unmatched:
+        click.echo(f"not checked: {name} is no source's copy, by its hash (altered or unknown)")
     _report(result, as_json)
     sys.exit(Exit.OK if result.ok else Exit.FAILS)
+
+
+def _unmatched(folder: str, log: Log) -> list[str]:
+    """Name the files of a folder of copies whose hash no source of the record bears."""
+    from hashlib import sha256
+
+    known = {e.body.get("sha256") for e in log.entries() if e.body["kind"] == "source"}
+    files = [p for p in sorted(Path(folder).rglob("*")) if p.is_file()]
+    return [str(p) for p in files if sha256(p.read_bytes()).hexdigest() not in known]
 
 
 def _copies(folder: str) -> dict[str, str]:
@@ -214,6 +230,7 @@ def _report(result: Verification, as_json: bool) -> None:
 @guarded
 def prove(record: str, entry: str, as_json: bool) -> None:
     """Print the proof that ENTRY is in RECORD, to be checked with SHA-256 alone."""
+    from foedus.record.canonical import canonical
     from foedus.record.log import Log
 
     with Log.open(record) as log:
@@ -221,7 +238,7 @@ def prove(record: str, entry: str, as_json: bool) -> None:
     if as_json:
         emit(proof.to_dict(), kind="record-proof")
         return
-    click.echo(f"entry {proof.seq} of {proof.size}: {dict(proof.entry)}")
+    click.echo(f"entry {proof.seq} of {proof.size}: {canonical(proof.entry).decode()}")
     click.echo(f"leaf  {proof.leaf}")
     for step in proof.path:
         click.echo(f"path  {step}")
@@ -235,6 +252,7 @@ def prove(record: str, entry: str, as_json: bool) -> None:
 @guarded
 def compare_(mine: str, theirs: str, as_json: bool) -> None:
     """Compare two copies; exit 0 where one continues the other, 1 where they differ."""
+    from foedus.record.canonical import canonical
     from foedus.record.exchange import compare
     from foedus.record.log import Log
 
@@ -245,7 +263,8 @@ def compare_(mine: str, theirs: str, as_json: bool) -> None:
     else:
         click.echo(f"mine {result.mine} entries, theirs {result.theirs}")
         if result.relation == "they differ":
-            click.echo(f"mine:   {result.mine_there}\ntheirs: {result.theirs_there}")
+            for whose, entry in (("mine:  ", result.mine_there), ("theirs:", result.theirs_there)):
+                click.echo(f"{whose} {canonical(entry).decode()}")
         first = result.first_difference
         click.echo(result.relation + ("" if first is None else f" from entry {first} on"))
     sys.exit(Exit.FAILS if result.relation == "they differ" else Exit.OK)

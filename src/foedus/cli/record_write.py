@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -59,10 +58,20 @@ def add(
     """
     from foedus.record.log import Log
 
+    if kind == "redaction":
+        _refuse_redaction()
     entry = _entry(kind, fields)
     with Log.open(record) as log:
         size = log.append([entry], seal=seal)
     _added(as_json, record, 1, size)
+
+
+def _refuse_redaction() -> None:
+    """A redaction is logged when a value is deleted, never said without the deed."""
+    from foedus.errors import BadInput, Diagnostic, Place
+
+    what, help_ = "a redaction is not added by hand", "foedus record redact RECORD ENTRY FIELD"
+    raise BadInput(Diagnostic("E602", what, Place("KIND"), "`record redact`", help_))
 
 
 def _entry(kind: str, fields: tuple[str, ...]) -> dict[str, Any]:
@@ -80,10 +89,8 @@ def _entry(kind: str, fields: tuple[str, ...]) -> dict[str, Any]:
             faults.append(Diagnostic("E605", f'"{field}" names no value', place, "FIELD=VALUE"))
         elif type_ in ("list", "refs"):
             entry[name] = [v.strip() for v in value.split(",") if v.strip()]
-        elif type_ in ("count", "days") and value.lstrip("-").isdecimal():
+        elif type_ in ("count", "days") and value.removeprefix("-").isdecimal() and len(value) < 20:
             entry[name] = int(value)
-        elif type_ == "map":
-            entry[name] = json.loads(value) if value.startswith("{") else value
         else:
             entry[name] = value
     if faults:
@@ -169,6 +176,17 @@ def redact(
     _added(as_json, record, 1, size)
 
 
+def _asked(file: str) -> str:
+    import sys
+
+    from foedus.errors import BadInput, Diagnostic, Place
+
+    if not sys.stdin.isatty():
+        expected = "--passphrase, or the variable FOEDUS_PASSPHRASE"
+        raise BadInput(Diagnostic("E642", "no passphrase was given", Place(file), expected))
+    return str(click.prompt("Passphrase", hide_input=True))
+
+
 @click.command("note", epilog="Example: foedus record note mine.sealed 'they may accept point 3'")
 @click.argument("file")
 @click.argument("text", required=False)
@@ -182,7 +200,7 @@ def note_(file: str, text: str | None, about: str, passphrase: str, as_json: boo
 
     from foedus.record.sealed import add_note, read_notes
 
-    secret = passphrase or click.prompt("Passphrase", hide_input=True)
+    secret = passphrase or _asked(file)
     data = read_bytes(file, code="E600") if Path(file).exists() or text is None else None
     if text is not None:
         note = {"text": text, **({"about": about} if about else {})}

@@ -57,6 +57,16 @@ class Checkpoint:
         return f"{self.signed_text.decode()}\n{''.join(lines)}"
 
 
+def check_name(name: str, what: str, place: Place) -> None:
+    """Raise BadInput (E640) for a name that cannot stand on a line of a checkpoint.
+
+    A log or a signer whose name breaks the line could sign nothing that others can read.
+    """
+    if not name.strip() or name != name.strip() or not name.isprintable():
+        said = f"{what} cannot be {name!r}"
+        raise BadInput(Diagnostic("E640", said, place, "one line of text, no blanks at its ends"))
+
+
 def parse_checkpoint(text: str, file: str = "checkpoint") -> Checkpoint:
     """Return the checkpoint in `text`; raises BadInput (E640) with the line at fault."""
     lines = text.split("\n")
@@ -156,7 +166,11 @@ def parse_verifier(text: str, file: str = "key", line: int = 1) -> Verifier:
 
 
 def sign(checkpoint: Checkpoint, name: str, key: Ed25519PrivateKey) -> Checkpoint:
-    """Return the checkpoint with a signature by `key` under `name`, in place of an earlier one."""
+    """Return the checkpoint with a signature by `key` under `name`, in place of an earlier one.
+
+    Raises BadInput (E640) for a name that no line can hold.
+    """
+    check_name(name, "the name of a signer", Place("--as"))
     raw = key.public_key().public_bytes_raw()
     mine = Signature(name, key_id(name, raw), key.sign(checkpoint.signed_text))
     others = tuple(s for s in checkpoint.signatures if (s.signer, s.key_id) != (name, mine.key_id))

@@ -70,9 +70,9 @@ CODES: dict[str, Explanation] = {
         "`most_days` must be given.",
     ),
     "E640": Explanation(
-        "a checkpoint cannot be read",
+        "a checkpoint cannot be read, or a name cannot stand in one",
         "A checkpoint is a text: the log's name, its size, its root in base64, a blank line and "
-        "a signature line for each party.",
+        "a signature line for each party. So the names of logs and signers are one line of text.",
     ),
     "E641": Explanation(
         "a key cannot be read",

@@ -249,6 +249,21 @@ class PostgresDatabase:
         self._connection.close()
 
 
+def typed(
+    database: Database, types: tuple[type, ...], sql: str, values: Sequence[Any] = ()
+) -> Iterable[tuple[Any, ...]]:
+    """Yield the rows of a query whose columns are of these types.
+
+    In a damaged SQLite file any column may hold any type. Raises BadInput (E613) there.
+    """
+    for row in database.rows(sql, values):
+        if tuple(map(type, row)) != types:
+            what = f"a row holds {', '.join(type(v).__name__ for v in row)} (damaged): {sql}"
+            expected = ", ".join(t.__name__ for t in types)
+            raise BadInput(Diagnostic("E613", what, Place(database.name), expected))
+        yield row
+
+
 def open_database(where: str, *, create: bool = False) -> Database:
     """Return the database at a path, or at a URL that begins with postgresql:// ."""
     if where.startswith(("postgresql://", "postgres://")):

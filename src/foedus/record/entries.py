@@ -220,7 +220,7 @@ def check_entry(
     if not isinstance(entry, dict):
         return [Diagnostic("E601", "an entry must be a JSON object", place, '{"id": ...}')]
     kind = entry.get("kind")
-    if kind not in KINDS:
+    if not isinstance(kind, str) or kind not in KINDS:
         hint = did_you_mean(str(kind), KINDS)
         expected = f"one of: {', '.join(KINDS)}"
         return [Diagnostic("E602", f'no such kind of entry: "{kind}"', place, expected, hint)]
@@ -228,7 +228,7 @@ def check_entry(
     if isinstance(entry.get("id"), str) and not _ID.fullmatch(entry["id"]):
         expected = "letters, digits and . _ : - (at most 200)"
         found.append(Diagnostic("E605", f'"{entry["id"]}" cannot be an id', place, expected))
-    if kind_of is not None and not found:
+    if kind_of is not None:
         found += _reference_faults(entry, place, kind_of)
     return found
 
@@ -253,10 +253,15 @@ def _field_faults(
             yield Diagnostic("E603", what, place, expected_of(field))
 
 
+def _one(kinds: tuple[str, ...]) -> str:
+    names = " or ".join(kinds) or "entry"
+    return f"an {names}" if names[0] in "aeiou" else f"a {names}"
+
+
 def references(entry: Mapping[str, Any]) -> Iterable[tuple[str, str, tuple[str, ...]]]:
     """Yield (field, id referred to, kinds allowed) of every reference in an entry."""
     for name, field in _REFERENCES[entry["kind"]]:
-        if name in entry:
+        if name in entry and fits(field, entry[name]):
             targets = [entry[name]] if field.type == "ref" else entry[name]
             for target in targets:
                 yield name, target, field.refers
@@ -265,7 +270,7 @@ def references(entry: Mapping[str, Any]) -> Iterable[tuple[str, str, tuple[str, 
 def _reference_faults(
     entry: dict[str, Any], place: Place, kind_of: Mapping[str, str]
 ) -> Iterable[Diagnostic]:
-    if entry["id"] in kind_of:
+    if isinstance(entry.get("id"), str) and entry["id"] in kind_of:
         what = f'an entry with the id "{entry["id"]}" is already in the record'
         help_ = "a correction is a new entry with its own id that names the old one in `replaces`"
         yield Diagnostic("E607", what, place, "an id not yet used", help_)
@@ -274,8 +279,8 @@ def _reference_faults(
             hint = did_you_mean(target, kind_of)
             yield Diagnostic(
                 "E606", f'"{name}" refers to "{target}", which is not in the record', place,
-                f"the id of a {' or '.join(allowed) or 'earlier entry'} added before", hint,
+                f"the id of {_one(allowed)} added before", hint,
             )  # fmt: skip
         elif allowed and kind_of[target] not in allowed:
             what = f'"{name}" refers to "{target}", which is a {kind_of[target]}'
-            yield Diagnostic("E606", what, place, f"a {' or '.join(allowed)}")
+            yield Diagnostic("E606", what, place, _one(allowed))

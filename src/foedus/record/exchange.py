@@ -22,7 +22,7 @@ def read_entries(text: str, file: str) -> tuple[list[Any], list[Place]]:
     """
     if text.lstrip().startswith("["):
         try:
-            found = json.loads(text)
+            found = _loads(text)
         except ValueError as exc:
             raise BadInput(_no_json(exc, file, 0)) from None
         return found, [Place(file, 0, i + 1) for i in range(len(found))]
@@ -31,13 +31,33 @@ def read_entries(text: str, file: str) -> tuple[list[Any], list[Place]]:
         if not line.strip():
             continue
         try:
-            entries.append(json.loads(line))
+            entries.append(_loads(line))
             places.append(Place(file, number))
         except ValueError as exc:
             faults.append(_no_json(exc, file, number, line))
     if faults:
         raise BadInput(faults)
     return entries, places
+
+
+def _loads(text: str) -> Any:
+    """Return what JSON text says; raises ValueError also where a key is twice or nesting too deep.
+
+    Of a key that is twice, a parser silently keeps one (RFC 8259, section 4).
+    """
+    try:
+        return json.loads(text, object_pairs_hook=_once)
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise ValueError(f'the key "{twice}" stands twice in one object')
+    return found
 
 
 def _no_json(exc: ValueError, file: str, line: int, source: str = "") -> Diagnostic:
@@ -101,5 +121,5 @@ def compare(mine: Log, theirs: Log) -> Comparison:
 
 def _entry(log: Log, seq: int) -> Any:
     for (data,) in log.database.rows("SELECT body FROM entry WHERE seq = ?", (seq,)):
-        return json.loads(bytes(data))
+        return json.loads(data)
     return None

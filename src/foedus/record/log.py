@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from types import TracebackType
 from typing import Any
 
 from foedus.answer import Answer
 from foedus.errors import BadInput, Diagnostic, Place
 from foedus.record.canonical import NotCanonical, canonical, read_canonical
-from foedus.record.checkpoint import Checkpoint
-from foedus.record.database import Database, open_database
-from foedus.record.entries import KINDS, check_entry, references
+from foedus.record.checkpoint import Checkpoint, check_name
+from foedus.record.database import Database, open_database, typed
+from foedus.record.entries import FIELDS, check_entry, references
 from foedus.record.merkle import (
     completed_nodes,
     consistency_proof,
@@ -22,6 +20,7 @@ from foedus.record.merkle import (
     leaf_hash,
     root_hash,
 )
+from foedus.record.sealing import sealed, unsealable
 
 FORMAT = "foedus-record/1"
 
@@ -51,11 +50,6 @@ class Proof(Answer):
     method: str = "Merkle inclusion proof (RFC 9162, section 2.1.3)"
 
 
-def commitment(salt: bytes, value: bytes) -> str:
-    """Return the salted commitment SHA-256(salt || value) to a sealed field, as text."""
-    return "sha256:" + sha256(salt + value).hexdigest()
-
-
 class Log:
     """A record opened for reading and appending; use as a context manager."""
 
@@ -69,6 +63,7 @@ class Log:
     @classmethod
     def create(cls, where: str, origin: str) -> Log:
         """Return a new, empty log named `origin`; raises BadInput (E614) where one exists."""
+        check_name(origin, "the name of a log", Place("--name"))
         database = open_database(where, create=True)
         database.begin()
         database.many(
@@ -99,7 +94,7 @@ class Log:
     @property
     def origin(self) -> str:
         """The log's name, the first line of its checkpoints."""
-        for (value,) in self._db.rows("SELECT value FROM meta WHERE key = 'origin'"):
+        for (value,) in typed(self._db, (str,), "SELECT value FROM meta WHERE key = 'origin'"):
             return str(value)
         what = "the log's name is missing"
         raise BadInput(Diagnostic("E613", what, Place(self._db.name)))
@@ -114,7 +109,7 @@ class Log:
 
     def entries(self) -> Iterator[Entry]:
         """Yield the entries in order; raises BadInput (E613) at bytes that are no entry."""
-        for seq, data in self._db.rows("SELECT seq, body FROM entry ORDER BY seq"):
+        for seq, data in typed(self._db, (int, bytes), "SELECT seq, body FROM entry ORDER BY seq"):
             try:
                 yield Entry(int(seq), read_canonical(bytes(data)), bytes(data))
             except NotCanonical as exc:
@@ -154,6 +149,7 @@ class Log:
         known.prefetch(entries)
         faults: list[Diagnostic] = []
         rows, openings = [], []
+        faults += unsealable(entries, seal)
         for i, given in enumerate(entries):
             place = places[i] if places else Place("entry", i + 1)
             faults += check_entry(given, place, known)
@@ -161,7 +157,7 @@ class Log:
                 if isinstance(given, dict) and isinstance(given.get("id"), str):
                     known.add(given["id"], str(given.get("kind")))
                 continue
-            body, opened = _sealed(given, seal, start + i)
+            body, opened = sealed(given, seal, start + i)
             try:
                 data = canonical(body)
             except NotCanonical as exc:
@@ -191,7 +187,7 @@ class Log:
             if level == 0
             else ("SELECT hash FROM node WHERE level = ? AND idx = ?", (level, index))
         )
-        for (value,) in self._db.rows(*query):
+        for (value,) in typed(self._db, (bytes,), *query):
             return bytes(value)
         what = f"the log's tree has a gap at level {level}, position {index}"
         raise BadInput(Diagnostic("E613", what, Place(self._db.name)))
@@ -204,8 +200,11 @@ class Log:
     def prove(self, entry_id: str, size: int | None = None) -> Proof:
         """Return the inclusion proof of an entry; raises BadInput (E615) where there is none."""
         count = self.size() if size is None else size
-        for seq, data, leaf in self._db.rows(
-            "SELECT seq, body, leaf FROM entry WHERE id = ?", (entry_id,)
+        for seq, data, leaf in typed(
+            self._db,
+            (int, bytes, bytes),
+            "SELECT seq, body, leaf FROM entry WHERE id = ?",
+            (entry_id,),
         ):
             if seq >= count:
                 break
@@ -224,14 +223,12 @@ class Log:
     def openings(self, seq: int) -> dict[str, tuple[bytes, bytes]]:
         """Return (salt, canonical value) of each sealed field of an entry still held here."""
         query = "SELECT field, salt, value FROM opening WHERE seq = ?"
-        return {f: (bytes(s), bytes(v)) for f, s, v in self._db.rows(query, (seq,))}
+        return {f: (s, v) for f, s, v in typed(self._db, (str, bytes, bytes), query, (seq,))}
 
     def all_openings(self) -> Iterator[tuple[int, str, bytes, bytes]]:
         """Yield (entry number, field, salt, value) of everything sealed and still held."""
-        for seq, field, salt, value in self._db.rows(
-            "SELECT seq, field, salt, value FROM opening ORDER BY seq, field"
-        ):
-            yield int(seq), str(field), bytes(salt), bytes(value)
+        query = "SELECT seq, field, salt, value FROM opening ORDER BY seq, field"
+        yield from typed(self._db, (int, str, bytes, bytes), query)
 
     def redact(self, entry_id: str, field: str, *, by: str, date: str, new_id: str) -> int:
         """Delete the value of a sealed field and log that it was done; proofs stay valid.
@@ -271,7 +268,7 @@ class Log:
 
     def checkpoints(self) -> list[str]:
         """Return the stored checkpoints, oldest first."""
-        return [str(t) for (t,) in self._db.rows("SELECT text FROM checkpoint ORDER BY size")]
+        return [t for (t,) in typed(self._db, (str,), "SELECT text FROM checkpoint ORDER BY size")]
 
 
 class _Known(dict[str, str]):
@@ -287,7 +284,7 @@ class _Known(dict[str, str]):
         """Look up every id that the entries bear or refer to."""
         wanted: dict[str, None] = {}
         for entry in entries:
-            if isinstance(entry, dict) and entry.get("kind") in KINDS:
+            if isinstance(entry, dict) and str(entry.get("kind")) in FIELDS:
                 wanted[str(entry.get("id"))] = None
                 wanted.update((str(t), None) for _, t, _ in references(entry))
         ids = list(wanted)
@@ -304,18 +301,3 @@ class _Known(dict[str, str]):
     def __iter__(self) -> Iterator[str]:
         # Only reached for "did you mean": every id known to the log.
         yield from (str(i) for (i,) in self._db.rows("SELECT id FROM entry"))
-
-
-def _sealed(
-    given: Mapping[str, Any], seal: frozenset[str], seq: int
-) -> tuple[dict[str, Any], list[tuple[int, str, bytes, bytes]]]:
-    body = dict(given)
-    openings = []
-    sealed = dict(body.get("sealed", {}))
-    for field in sorted(seal & set(body) - {"id", "kind"}):
-        salt, value = secrets.token_bytes(32), canonical(body.pop(field))
-        sealed[field] = commitment(salt, value)
-        openings.append((seq, field, salt, value))
-    if sealed:
-        body["sealed"] = sealed
-    return body, openings

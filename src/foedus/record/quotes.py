@@ -18,13 +18,17 @@ _GAPS = ("[...]", "(...)")
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Whether a quote was found; if not, the longest part that was, and where the two part."""
+    """Whether a quote was found; if not, the longest part that was, and where the two part.
+
+    Where `before`, it is the end of the quote that was found, and they part before it.
+    """
 
     found: bool
     position: int = -1
     common: str = ""
     quote_goes_on: str = ""
     source_goes_on: str = ""
+    before: bool = False
 
     def explain(self) -> str:
         """Return the difference in a sentence."""
@@ -32,8 +36,9 @@ class Match:
             return "the quote stands in the source"
         if not self.common:
             return f'the quote is not in its source: nothing like "{self.quote_goes_on}"'
+        side = "before" if self.before else "after"
         return (
-            f'the quote is not in its source: after "{self.common}" the quote says '
+            f'the quote is not in its source: {side} "{self.common}" the quote says '
             f'"{self.quote_goes_on}", the source "{self.source_goes_on}"'
         )
 
@@ -75,7 +80,26 @@ def _where_they_part(part: str, text: str) -> Match:
             high = middle - 1
     # A prefix shorter than a word says nothing about where the quote was meant to stand.
     if low < 8:
-        return Match(False, quote_goes_on=part[:40])
+        return _by_their_ends(part, text)
     at = text.find(part[:low])
     rest = text[at + low : at + low + 20]
     return Match(False, at, part[max(0, low - 30) : low], part[low : low + 20], rest)
+
+
+def _by_their_ends(part: str, text: str) -> Match:
+    """Return where quote and source part when they agree from some letter to the quote's end."""
+    low, high = 0, len(part)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if text.find(part[len(part) - middle :]) >= 0:
+            low = middle
+        else:
+            high = middle - 1
+    if low < 8:
+        return Match(False, quote_goes_on=part[:40])
+    start = len(part) - low
+    end = text.find(part[start:])
+    return Match(
+        False, max(0, end - start), part[start : start + 30], part[:start][-20:],
+        text[max(0, end - start) : end][-20:], before=True,
+    )  # fmt: skip

@@ -78,8 +78,8 @@ def readings(entries: Sequence[Item], *, origin: str | None = None) -> tuple[Rea
     ]  # fmt: skip
     names = list(dict.fromkeys(i.body["reading"] for i in found if "reading" in i.body))
     steps = _steps(found)
-    if origin is not None and steps and origin not in steps:
-        known = ", ".join(steps)
+    if origin is not None and origin not in steps:
+        known = ", ".join(steps) or "nothing: no constraint names a step"
         faults.append(Diagnostic("E620", f'no such step: "{origin}"', Place("origin"), known))
     if faults:
         raise BadInput(faults)

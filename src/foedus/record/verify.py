@@ -10,10 +10,12 @@ from foedus.answer import Answer
 from foedus.errors import BadInput, Place
 from foedus.record.canonical import NotCanonical, read_canonical
 from foedus.record.checkpoint import Checkpoint, Verifier, parse_checkpoint
+from foedus.record.database import typed
 from foedus.record.entries import check_entry, references
-from foedus.record.log import Log, commitment
+from foedus.record.log import Log
 from foedus.record.merkle import completed_nodes, leaf_hash, range_hash, root_hash
 from foedus.record.quotes import find_quote
+from foedus.record.sealing import commitment
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,14 +133,15 @@ class _Run:
 
     def read_entries(self) -> None:
         query = "SELECT seq, id, kind, body, leaf FROM entry ORDER BY seq"
-        for seq, entry_id, kind, body, leaf in self.log.database.rows(query):
-            data = bytes(body)
+        types = (int, str, str, bytes, bytes)
+        for seq, entry_id, kind, body, leaf in typed(self.log.database, types, query):
+            data: bytes = body
             where = f"entry {seq}"
             if seq != len(self.leaves):
                 self.add(where, f"entry {len(self.leaves)} is missing")
                 break
             computed = leaf_hash(data)
-            if computed != bytes(leaf):
+            if computed != leaf:
                 self.add(where, "its bytes do not match its hash")
             self.leaves.append(computed)
             self._read_one(seq, entry_id, kind, data)
@@ -176,12 +179,14 @@ class _Run:
         self.grow()
         there = [bytearray(len(level)) for level in self.levels]
         strays: list[tuple[int, int]] = []
-        for level, index, value in self.log.database.rows("SELECT level, idx, hash FROM node"):
+        for level, index, value in typed(
+            self.log.database, (int, int, bytes), "SELECT level, idx, hash FROM node"
+        ):
             if not (0 < level <= len(self.levels) and 0 <= index < len(self.levels[level - 1])):
                 strays.append((level, index))
                 continue
             there[level - 1][index] = 1
-            if bytes(value) != self.levels[level - 1][index]:
+            if value != self.levels[level - 1][index]:
                 self.add(f"node {level}/{index}", "it does not match the entries beneath it")
         for level, flags in enumerate(there, start=1):
             for index in _gaps(flags):

@@ -71,6 +71,9 @@ def who(item: Item) -> str:
 def what(item: Item) -> str:
     """Return the entry's words: its quote in quotation marks, its text, or what it is about."""
     body = item.body
+    hidden = [name for name in body.get("sealed", {}) if name not in body]
+    if "quote" in hidden:
+        return "[quote sealed: its value is not held here]"
     if "quote" in body:
         return f"“{body['quote']}”"
     for name in ("text", "what", "matter", "document", "level"):
