@@ -126,9 +126,13 @@ def case_command(
 def loaded(name: str, later: bool) -> Case:
     """Return a case, with every layer where asked."""
     from foedus.case.load import load
+
+    if not later:
+        return load(name)
+    # Here alone, since the page's modules take a third of a second to load.
     from foedus.report.make import other_layers
 
-    return load(name, layers=other_layers(name) if later else ())
+    return load(name, layers=other_layers(name))
 
 
 def _print(
