@@ -104,6 +104,10 @@ class SqliteFile:
             return call(*args)
         except sqlite3.Error as exc:
             raise self._translate(exc) from None
+        except UnicodeDecodeError:
+            # SQLite quotes the damaged bytes in its own message, which then is no text.
+            what = "this is no record, or it is damaged: its text is not UTF-8"
+            raise BadInput(Diagnostic("E610", what, Place(self.name))) from None
 
     def _translate(self, exc: sqlite3.Error) -> BadInput:
         text = str(exc)
@@ -152,7 +156,7 @@ class SqliteFile:
         try:
             found = [r[0] for r in self._connection.execute("PRAGMA integrity_check(5)")]
             found += [str(r) for r in self._connection.execute("PRAGMA foreign_key_check")]
-        except sqlite3.Error as exc:
+        except (sqlite3.Error, UnicodeDecodeError) as exc:
             return str(exc)
         return self._cut() if found == ["ok"] else "; ".join(found)
 
