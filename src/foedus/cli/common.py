@@ -164,6 +164,16 @@ class DefaultGroup(click.Group):
         formatter.write_usage(ctx.command_path, "COMMAND [ARGS]...")
 
 
+def _write_through(target: Path, data: bytes, code: str) -> None:
+    try:
+        with target.open("wb", buffering=0) as stream:
+            stream.write(data)
+    except OSError as exc:
+        what = f"cannot write this file: {exc.strerror}"
+        place = Place(str(target))
+        raise BadInput(Diagnostic(code, what, place, "a place that can be written")) from None
+
+
 def write_bytes(path: str, data: bytes, *, code: str) -> None:
     """Write a file whole or not at all (a temporary file beside it, then a rename); `-` is stdout.
 
@@ -173,6 +183,10 @@ def write_bytes(path: str, data: bytes, *, code: str) -> None:
         sys.stdout.buffer.write(data)
         return
     target = Path(path)
+    if target.exists() and not target.is_file():
+        # A device or a pipe (/dev/null, /dev/full) is written to, never replaced by a file.
+        _write_through(target, data, code)
+        return
     beside = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
