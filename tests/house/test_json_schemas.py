@@ -101,3 +101,11 @@ def test_errors_fit_their_schema(words: list[str], tmp_path: Path) -> None:
         assert {(d["code"], d["line"]) for d in data["errors"]} == {("E041", 3), ("E040", 5)}
         (again,) = (d for d in data["errors"] if d["code"] == "E041")
         assert [r["line"] for r in again["related"]] == [2]
+
+
+def test_the_list_of_indices_fits_its_schema() -> None:
+    ran = CliRunner().invoke(main, ["power", "--list", "--json"])
+    assert ran.exit_code == 0
+    data = json.loads(ran.stdout)
+    jsonschema.validate(data, schema_of("power-list"))
+    assert {"banzhaf_share", "shapley"} <= set(data["indices"])
