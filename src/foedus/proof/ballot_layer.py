@@ -186,6 +186,8 @@ def _powers(
     for out, reason in _reasons(down, unsure):
         if alike and out is ABSENT:
             continue
+        if not rule.size:
+            reason = "nobody votes in it: there is no power to share"
         if reason:
             refused.append(reason)
             continue
