@@ -50,7 +50,8 @@ def parse_sheet(data: bytes, file: str, *, code: str = "E200", blank_rows: bool 
     """Return the sheet in `data` (UTF-8 with or without a byte-order mark, one header row).
 
     Rows of blank cells are left out, unless `blank_rows`: then they are rows (a blank ballot is
-    one), and only lines without a separator are left out. Raises BadInput, with every broken row, under the error code given.
+    one), and only lines without a separator are left out. Raises BadInput, with every broken row,
+    under the error code given.
     """
     text = decode_text(data, file, code=code)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
