@@ -25,6 +25,7 @@ from foedus.report.figures.bars import Bar, Row, bar_chart
 from foedus.report.numbers import counted, large, listed, percent, whole
 from foedus.report.sections import procedures
 from foedus.report.sections.procedures import named, short_title
+from foedus.report.sections.where_held import where_held
 
 METHOD = (
     "every coalition considered: exact integer branch and bound over the patterns of open gates"
@@ -51,6 +52,7 @@ def reaching(
     shares = _shares(groups, procedures.readable(case))
     if shares:
         blocks.append(shares)
+    blocks += where_held(case, reaches)
     filled = _filled(case.switches, [r.game for r in reaches])
     if filled:
         blocks += filled
