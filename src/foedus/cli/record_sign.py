@@ -219,6 +219,9 @@ def _report(result: Verification, as_json: bool) -> None:
         f"signed by {signers}; quotes: {result.quotes_checked} checked against a stored copy, "
         f"{result.quotes_not_held} as recorded, source not held"
     )
+    if result.values_not_held:
+        number = result.values_not_held
+        click.echo(f"{number} sealed value{'s' * (number != 1)} came to this copy as a seal only")
     found = len(result.findings)
     click.echo("verified" if result.ok else f"NOT verified: {found} finding{'s' * (found != 1)}")
 

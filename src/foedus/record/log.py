@@ -223,10 +223,14 @@ class Log:
     def openings(self, seq: int) -> dict[str, tuple[bytes, bytes]]:
         """Return (salt, canonical value) of each sealed field of an entry still held here."""
         query = "SELECT field, salt, value FROM opening WHERE seq = ?"
-        return {f: (s, v) for f, s, v in typed(self._db, (str, bytes, bytes), query, (seq,))}
+        rows = typed(self._db, (str, bytes, bytes), query, (seq,))
+        return {field: (salt, value) for field, salt, value in rows if salt}
 
     def all_openings(self) -> Iterator[tuple[int, str, bytes, bytes]]:
-        """Yield (entry number, field, salt, value) of everything sealed and still held."""
+        """Yield (entry number, field, salt, value) of everything sealed and not redacted.
+
+        Salt and value are empty where the entry came here without its value.
+        """
         query = "SELECT seq, field, salt, value FROM opening ORDER BY seq, field"
         yield from typed(self._db, (int, str, bytes, bytes), query)
 
@@ -235,9 +239,9 @@ class Log:
 
         Raises BadInput (E615) where the field of that entry is not sealed or is gone already.
         """
-        query = "SELECT o.seq FROM opening o JOIN entry e ON e.seq = o.seq"
+        query = "SELECT o.seq, o.salt FROM opening o JOIN entry e ON e.seq = o.seq"
         found = list(self._db.rows(f"{query} WHERE e.id = ? AND o.field = ?", (entry_id, field)))
-        if not found:
+        if not found or not found[0][1]:
             what = f'"{field}" of "{entry_id}" is not sealed, or was redacted before'
             raise BadInput(Diagnostic("E615", what, Place(self._db.name), "a sealed field"))
         note = {"id": new_id, "kind": "redaction", "entry": entry_id, "field": field, "by": by,

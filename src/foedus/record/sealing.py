@@ -32,10 +32,11 @@ def sealed(
 ) -> tuple[dict[str, Any], list[tuple[int, str, bytes, bytes]]]:
     """Return the entry with commitments for the fields to seal, and what opens each of them.
 
-    An opening is (entry number, field, salt, canonical value).
+    An opening is (entry number, field, salt, canonical value). An entry taken over from a copy
+    comes with commitments only: their openings are empty, which says that nothing was lost here.
     """
     body = dict(given)
-    openings = []
+    openings = [(seq, field, b"", b"") for field in sorted(body.get("sealed", {}))]
     hidden = dict(body.get("sealed", {}))
     for field in sorted(seal & set(body) - {"id", "kind"}):
         salt, value = secrets.token_bytes(32), canonical(body.pop(field))

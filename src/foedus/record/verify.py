@@ -38,6 +38,7 @@ class Verification(Answer):
     signers_without_key: tuple[str, ...]
     quotes_checked: int
     quotes_not_held: int
+    values_not_held: int
     method: str = "all leaves and nodes recomputed with SHA-256 (RFC 9162); Ed25519 signatures"
 
     @property
@@ -70,7 +71,7 @@ def verify(
     return Verification(
         run.origin, len(run.leaves), run.root().hex(), tuple(run.findings),
         tuple(sorted(run.signed)), tuple(sorted(run.unknown)),
-        run.quotes_checked, run.quotes_not_held,
+        run.quotes_checked, run.quotes_not_held, run.values_not_held,
     )  # fmt: skip
 
 
@@ -98,7 +99,7 @@ class _Run:
         self.sources: dict[str, str] = {}
         self.redacted: set[tuple[str, str]] = set()
         self.ids: list[str] = []
-        self.quotes_checked = self.quotes_not_held = 0
+        self.quotes_checked = self.quotes_not_held = self.values_not_held = 0
         self.origin = ""
         self.signed: set[str] = set()
         self.unknown: set[str] = set()
@@ -198,7 +199,9 @@ class _Run:
         held: set[tuple[int, str]] = set()
         for seq, field, salt, value in self.log.all_openings():
             held.add((seq, field))
-            if self.sealed.get(seq, {}).get(field) != commitment(salt, value):
+            if not salt and not value:
+                self.values_not_held += 1
+            elif self.sealed.get(seq, {}).get(field) != commitment(salt, value):
                 self.add(f"entry {seq}", f'the sealed value of "{field}" is not the one committed')
         for seq, fields in self.sealed.items():
             for field in fields:

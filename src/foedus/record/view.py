@@ -87,8 +87,9 @@ def items(log: Log, *, opened: bool = True) -> list[Item]:
     entries = list(log.entries())
     held: dict[int, dict[str, Any]] = {}
     if opened:
-        for seq, field, _, value in log.all_openings():
-            held.setdefault(seq, {})[field] = read_canonical(value)
+        for seq, field, salt, value in log.all_openings():
+            if salt:
+                held.setdefault(seq, {})[field] = read_canonical(value)
     replaced = {e.body["replaces"]: str(e.body["id"]) for e in entries if "replaces" in e.body}
     return [
         Item(e.seq, {**e.body, **held.get(e.seq, {})}, replaced.get(e.body["id"], ""))
