@@ -13,6 +13,18 @@ FULL = bool(os.environ.get("FOEDUS_FULL"))
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("FOEDUS_SHARED", ROOT.parent / "shared"))
 
+#: What the sidecar of an invented table says of every column, and a whole head for one of regions.
+DEFAULTS = """[defaults]
+what = "x"
+unit = "x"
+source = "made for this test"
+date = "2000"
+confidence = "A"
+status = "verified"
+total = "none: made for this test"
+"""
+SIDECAR = f'title = "Regions"\nkey = "region"\n{DEFAULTS}'
+
 settings.register_profile(
     "fixed",
     derandomize=True,

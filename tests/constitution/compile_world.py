@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
+from conftest import DEFAULTS
 from foedus.constitution.model import CellTable, Model
 from foedus.constitution.parse import parse
 from foedus.country import parse_table
 
-META = b"""title = "Regions"
+META = (
+    b"""title = "Regions"
 key = "region"
 [aliases]
 Gamma = ["G"]
-[defaults]
-what = "x"
-unit = "x"
-source = "made for this test"
-date = "2000"
-confidence = "A"
-status = "verified"
-total = "none: made for this test"
-[columns.people_2000]
+"""
+    + DEFAULTS.encode()
+    + b"""[columns.people_2000]
 name = "people"
 kind = "integer"
 [columns.people_1990]
@@ -32,6 +28,7 @@ kind = "fraction"
 [columns.type]
 kind = "text"
 """
+)
 TABLE = b"""region,people_2000,people_1990,seats,share,type
 Alpha,5,6,3,0.5,old
 Beta,3,3,2,0.25,old

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from conftest import SIDECAR
 from foedus.constitution.compile import Compiled, compile_procedure, family, open_quotas, variants
 from foedus.constitution.model import CellTable, Model
 from foedus.constitution.parse import parse
@@ -33,23 +34,16 @@ set Pair: Alpha, Beta of Regions
 set Big: Regions where people at least 3 as of 2000
 """
 TABLE = b"region,people,votes,type\nAlpha,5,1,old\nBeta,3,1/2,old\nGamma,2,1/2,new\n"
-META = b"""title = "Regions"
-key = "region"
-[defaults]
-what = "x"
-unit = "x"
-source = "made for this test"
-date = "2000"
-confidence = "A"
-status = "verified"
-total = "none: made for this test"
-[columns.people]
+META = (
+    SIDECAR.encode()
+    + b"""[columns.people]
 kind = "integer"
 [columns.votes]
 kind = "fraction"
 [columns.type]
 kind = "text"
 """
+)
 SEATS = {
     "party": ("Left", "Left", "Right"),
     "side": ("North", "South", "North"),

@@ -13,30 +13,26 @@ from constitution_reference import World, decides
 from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
-from conftest import FULL
+from conftest import DEFAULTS, FULL
 from foedus.constitution.compile import compile_procedure
 from foedus.constitution.model import CellTable, Model
 from foedus.constitution.parse import parse
 from foedus.country import parse_table
 
-META = """title = "Regions"
+META = (
+    """title = "Regions"
 key = "region"
 keys = "own"
-[defaults]
-what = "x"
-unit = "x"
-source = "made for this test"
-date = "2000"
-confidence = "A"
-status = "verified"
-total = "none: made for this test"
-[columns.people]
+"""
+    + DEFAULTS
+    + """[columns.people]
 kind = "integer"
 [columns.votes]
 kind = "fraction"
 [columns.part]
 kind = "text"
 """
+)
 UNITS = ("Alpha", "Beta", "Gamma")
 
 

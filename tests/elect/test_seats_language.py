@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from conftest import SIDECAR
 from foedus.constitution.bind_bodies import Switch, body_cells
 from foedus.constitution.model import Model
 from foedus.constitution.parse import parse
@@ -13,17 +14,9 @@ from foedus.country import parse_table
 from foedus.elect.seats import allocate
 from foedus.errors import BadInput
 
-META = b"""title = "Regions"
-key = "region"
-[defaults]
-what = "x"
-unit = "x"
-source = "made for this test"
-date = "2000"
-confidence = "A"
-status = "verified"
-total = "none: made for this test"
-[columns.people_2000]
+META = (
+    SIDECAR.encode()
+    + b"""[columns.people_2000]
 name = "people"
 kind = "integer"
 [columns.people_2020]
@@ -31,6 +24,7 @@ name = "people"
 date = "2020"
 kind = "integer"
 """
+)
 TABLE = b"region,people_2000,people_2020\nAlpha,60,30\nBeta,30,60\nGamma,10,10\n"
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import product
 
+from conftest import SIDECAR
 from foedus.constitution.model import Model
 from foedus.constitution.parse import parse
 from foedus.country import parse_table
@@ -75,21 +76,14 @@ def every_count(names: Sequence[str], most: int) -> list[dict[str, int]]:
     return [dict(zip(names, n, strict=True)) for n in product(range(most + 1), repeat=len(names))]
 
 
-META = b"""title = "Regions"
-key = "region"
-[defaults]
-what = "x"
-unit = "x"
-source = "made for this test"
-date = "2000"
-confidence = "A"
-status = "verified"
-total = "none: made for this test"
-[columns.votes]
+META = (
+    SIDECAR.encode()
+    + b"""[columns.votes]
 kind = "integer"
 [columns.people]
 kind = "integer"
 """
+)
 TABLE = b"region,votes,people\nAlpha,3,50\nBeta,2,30\nGamma,2,15\nDelta,1,5\n"
 HEAD = """constitution Test
 body House: 10 members, of whom 6 Blue, 4 Red

@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
+from conftest import SIDECAR
 from foedus.constitution.model import Model
 from foedus.constitution.parse import parse
 from foedus.country import parse_table
 from foedus.proof.check import check
 from foedus.proof.verdicts import ClaimResult, Report
 
-META = b"""title = "Regions"
-key = "region"
-[defaults]
-what = "x"
-unit = "x"
-source = "made for this test"
-date = "2000"
-confidence = "A"
-status = "verified"
-total = "none: made for this test"
-[columns.people]
+META = (
+    SIDECAR.encode()
+    + b"""[columns.people]
 kind = "integer"
 [columns.votes]
 kind = "integer"
 [columns.type]
 kind = "text"
 """
+)
 TABLE = b"""region,people,votes,type
 Alpha,50,3,north
 Beta,30,2,north

@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 from proof_reference import cheapest
 
+from conftest import SIDECAR
 from foedus.answer import Label
 from foedus.cli import main
 from foedus.proof import window
@@ -22,19 +23,12 @@ from foedus.proof.query import Claim, Query
 from foedus.rules.gates import Builder, Rule
 
 UNITS = 44
-META = """title = "Regions"
-key = "region"
-[defaults]
-what = "x"
-unit = "x"
-source = "made for this test"
-date = "2000"
-confidence = "A"
-status = "verified"
-total = "none: made for this test"
-[columns.people]
+META = (
+    SIDECAR
+    + """[columns.people]
 kind = "integer"
 """
+)
 TEXT = """constitution Partition
 units Regions: table "regions.csv", weight people as of 2000
 procedure Half under "Art. 1"

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from foedus.cli.common import guarded, json_option, seconds
-from foedus.cli.proof_options import filled_option
+from foedus.cli.common import guarded, json_option
+from foedus.cli.proof_options import filled_option, limit_option
 
 if TYPE_CHECKING:
     from foedus.constitution.model import Model
@@ -26,13 +26,7 @@ Examples:
 
 @click.command("check", epilog=EXAMPLES)
 @click.argument("files", nargs=-1, required=True, metavar="FILE|CASE...")
-@click.option(
-    "--limit",
-    callback=seconds,
-    default=10.0,
-    show_default=True,
-    help="Seconds a question may take.",
-)
+@limit_option
 @click.option("--certify", is_flag=True, help="Prove everything again with a second engine.")
 @click.option("-v", "--verbose", is_flag=True, help="Show assumptions, engines, all findings.")
 @filled_option

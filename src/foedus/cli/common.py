@@ -169,9 +169,12 @@ def _write_through(target: Path, data: bytes, code: str) -> None:
         with target.open("wb", buffering=0) as stream:
             stream.write(data)
     except OSError as exc:
-        what = f"cannot write this file: {exc.strerror}"
-        place = Place(str(target))
-        raise BadInput(Diagnostic(code, what, place, "a place that can be written")) from None
+        raise _unwritable(str(target), exc, code) from None
+
+
+def _unwritable(path: str, exc: OSError, code: str) -> BadInput:
+    what = f"cannot write this file: {exc.strerror}"
+    return BadInput(Diagnostic(code, what, Place(path), "a place that can be written"))
 
 
 def write_bytes(path: str, data: bytes, *, code: str) -> None:
@@ -195,5 +198,4 @@ def write_bytes(path: str, data: bytes, *, code: str) -> None:
     except OSError as exc:
         if beside.parent.is_dir():
             beside.unlink(missing_ok=True)
-        what = f"cannot write this file: {exc.strerror}"
-        raise BadInput(Diagnostic(code, what, Place(path), "a place that can be written")) from None
+        raise _unwritable(path, exc, code) from None

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from foedus.cli.common import guarded, json_option, seconds
+from foedus.cli.common import guarded, json_option
+from foedus.cli.proof_options import limit_option
 
 if TYPE_CHECKING:
     from foedus.proof.compare import Compared, Comparison
@@ -27,13 +28,7 @@ Examples:
 @click.option(
     "-w", "--with", "other", default="", help="With this one of B (same name if left out)."
 )
-@click.option(
-    "--limit",
-    callback=seconds,
-    default=10.0,
-    show_default=True,
-    help="Seconds a question may take.",
-)
+@limit_option
 @click.option("--no-count", is_flag=True, help="Do not count the coalitions that differ.")
 @click.option("--exact", is_flag=True, help="Count exactly, however long that takes.")
 @json_option

@@ -9,7 +9,7 @@ import click
 from foedus.cli.common import guarded, json_option
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from foedus.case.model import Case
     from foedus.cli.federation_shared import Text
@@ -38,6 +38,26 @@ def emit_texts(kind: str, found: list[Text], answers: list[dict[str, Any]], **mo
     emit({"inputs": digests(found), "texts": answers, **more}, kind=kind)
 
 
+def printed(
+    kind: str,
+    found: list[Text],
+    answers: list[dict[str, Any]],
+    lines: Callable[[dict[str, Any]], Iterator[str]],
+    *,
+    as_json: bool,
+) -> bool:
+    """Print the answers as JSON, or in words by text; return whether a summary is still due."""
+    if as_json:
+        emit_texts(kind, found, answers)
+        return False
+    for answer in answers:
+        click.echo(answer["text"])
+        for line in lines(answer):
+            click.echo(f"  {line}")
+        click.echo()
+    return True
+
+
 @click.command("organs", epilog="Example: foedus powers organs my-case --json")
 @click.argument("file", metavar="FILE|CASE")
 @model_option
@@ -63,14 +83,8 @@ def organs(file: str, wanted: str, as_json: bool) -> None:
                 "guarantors": rules.guarantors(text.model),
             }
         )
-    if as_json:
-        emit_texts("organs", found, answers)
+    if not printed("organs", found, answers, _organs, as_json=as_json):
         return
-    for answer in answers:
-        click.echo(answer["text"])
-        for line in _organs(answer):
-            click.echo(f"  {line}")
-        click.echo()
     counts = (sum(len(a[k]) for a in answers) for k in ("chambers", "courts", "measures"))
     words = ("second chamber", "court", "emergency clause")
     click.echo(
@@ -154,17 +168,15 @@ def languages(file: str, wanted: str, as_json: bool) -> None:
 
     found, _ = texts_of(file, wanted)
     answers: list[dict[str, Any]] = [{"text": t.title, "rights": rights(t.model)} for t in found]
-    if as_json:
-        emit_texts("languages", found, answers)
+    if not printed("languages", found, answers, _rights, as_json=as_json):
         return
-    for answer in answers:
-        click.echo(answer["text"])
-        for right in answer["rights"]:
-            for line in _right(right):
-                click.echo(f"  {line}")
-        click.echo()
     total = sum(len(a["rights"]) for a in answers)
     click.echo(f"language rights: {total}; texts: {len(found)}")
+
+
+def _rights(answer: dict[str, Any]) -> Iterator[str]:
+    for right in answer["rights"]:
+        yield from _right(right)
 
 
 def _right(right: Right) -> Iterator[str]:
@@ -222,14 +234,8 @@ def minorities(file: str, wanted: str, as_json: bool) -> None:
                 "barred": rules.barred(Games(text.model)),
             }
         )
-    if as_json:
-        emit_texts("minorities", found, answers)
+    if not printed("minorities", found, answers, _minorities, as_json=as_json):
         return
-    for answer in answers:
-        click.echo(answer["text"])
-        for line in _minorities(answer):
-            click.echo(f"  {line}")
-        click.echo()
     barred = sum(len(a["barred"]) for a in answers)
     click.echo(f"texts: {len(found)}; places that leave out somebody of no listed group: {barred}")
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from foedus.cli.common import seconds
+
 
 def filled_seats(
     ctx: click.Context, param: click.Parameter, value: tuple[str, ...]
@@ -18,6 +20,14 @@ def filled_seats(
         found[name] = int(number)
     return found
 
+
+limit_option = click.option(
+    "--limit",
+    callback=seconds,
+    default=10.0,
+    show_default=True,
+    help="Seconds a question may take.",
+)
 
 filled_option = click.option(
     "--filled",

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from foedus.cli.common import guarded, json_option, seconds
-from foedus.cli.proof_options import filled_option
+from foedus.cli.common import guarded, json_option
+from foedus.cli.proof_options import filled_option, limit_option
 
 if TYPE_CHECKING:
     from foedus.constitution.model import Model
@@ -33,13 +33,7 @@ Examples:
 @click.option("--every-date", is_flag=True, help="Shares by every date of a column.")
 @click.option("--ladder", is_flag=True, help="Which protections can be walked around in two steps.")
 @click.option("--amended-by", default="", help="For --ladder: the rule that changes rules.")
-@click.option(
-    "--limit",
-    callback=seconds,
-    default=10.0,
-    show_default=True,
-    help="Seconds a question may take.",
-)
+@limit_option
 @click.option("--ballots", is_flag=True, help="Abstaining and staying away: boycotts, indices.")
 @filled_option
 @click.option("--steps", is_flag=True, help="The steps in order, and how long they take.")

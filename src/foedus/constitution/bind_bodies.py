@@ -105,14 +105,18 @@ def body_cells(model: Model, decl: Body, switch: Switch, wanted: Iterable[str]) 
     return _vacate(decl, cells, switch)
 
 
-def later_division(decl: Body, as_of: str) -> str:
-    """Return the earliest date of a body's groups where all of them are of after `as_of`, or ""."""
-    own = [decl.groups] if decl.groups else []
-    parts: list[Partition | Composition] = [*own, *pick(decl.details, Partition)]
-    parts += pick(decl.details, Composition)
-    if not as_of or any(not p.as_of or day(p.as_of) <= day(as_of, last=True) for p in parts):
+def undivided(decl: Body, as_of: str) -> str:
+    """Return, where all of a body's groups are stated as of later dates, that it is taken as one.
+
+    An empty string elsewhere.
+    """
+    parts: list[Partition | Composition] = [decl.groups] if decl.groups else []
+    parts += [*pick(decl.details, Partition), *pick(decl.details, Composition)]
+    early = (not p.as_of or day(p.as_of) <= day(as_of, last=True) for p in parts)
+    if not as_of or not parts or any(early):
         return ""
-    return min((p.as_of for p in parts), key=day, default="")
+    first = min((p.as_of for p in parts), key=day)
+    return f"{decl.name} is taken as one: its groups are stated as of {first}."
 
 
 def _latest(

@@ -12,7 +12,7 @@ from foedus.constitution.bind_bodies import (
     Switch,
     body_cells,
     electorate_cells,
-    later_division,
+    undivided,
 )
 from foedus.constitution.bind_units import UnitList, bind_units, cell, kept, unknown_unit
 from foedus.constitution.compile_gates import Assembler, Bound
@@ -151,8 +151,8 @@ class Scope:
 
     def _body(self, decl: Body) -> Pool:
         cells = body_cells(self.model, decl, self.switch, self.wanted)
-        if later := later_division(decl, self.switch.as_of):
-            self.assume(f"{decl.name} is taken as one: its groups are stated as of {later}.")
+        if said := undivided(decl, self.switch.as_of):
+            self.assume(said)
         after = self.votes_after.get(decl.name, 0)
         if after:
             word = " (after the election)" if after == 1 else f" (after {after} elections)"

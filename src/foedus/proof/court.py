@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from foedus.answer import Label
+from foedus.constitution.bind_bodies import undivided
 from foedus.constitution.compile_types import Compiled, OpenQuota
 from foedus.constitution.syntax import Names, Of
 from foedus.errors import BadInput, Diagnostic, Place, did_you_mean
@@ -73,9 +74,9 @@ class Court:
         for name in names:
             if name not in game.members:
                 what = f'nobody called "{name}" is known here'
-                one = f"{name.partition(': ')[0]} is taken as one"
-                undivided = next((a for a in game.assumptions if a.startswith(one)), "")
-                hint = undivided or did_you_mean(name, game.members)
+                body = self.games.book.bodies.get(name.partition(": ")[0])
+                hint = undivided(body, game.as_of) if body else ""
+                hint = hint or did_you_mean(name, game.members)
                 errors.append(Diagnostic("E250", what, place, "a body, group, unit or set", hint))
                 continue
             counts = {v.name: v.count for v in game.rule.voters}

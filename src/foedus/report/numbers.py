@@ -82,3 +82,8 @@ def listed(words: list[str] | tuple[str, ...], joint: str = "and") -> str:
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} {joint} {words[-1]}"
+
+
+def told_share(share: Fraction | None) -> str:
+    """Return a share in percent, or that nothing reaches it."""
+    return "impossible" if share is None else percent(share)

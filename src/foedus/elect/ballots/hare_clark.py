@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from foedus.elect.ballots.parcels import Table, by_value
+from foedus.elect.ballots.parcels import Table
 from foedus.elect.ballots.profile import Profile
 from foedus.elect.ballots.result import Count, Lot, OpenTie
 
@@ -45,7 +45,7 @@ def count_on(t: Table, rule: str, method: str) -> Count:
             elif len(t.continuing()) <= t.vacancies():
                 t.elect(t.continuing(), "as many as the positions")
             else:
-                _exclude(t)
+                t.exclude_by_value()
     except OpenTie as stop:
         t.ties.append(stop.tie)
         decided = False
@@ -65,19 +65,3 @@ def _transfer(t: Table) -> None:
     t.votes[c] = t.quota
     t.give(rows[t.next_of(rows) < t.m], value)
     t.record(f"surplus of {t.names[c]} at {value}")
-
-
-def _exclude(t: Table) -> None:
-    c = t.choose(t.lowest(), "exclusion", largest=False, look="latest")
-    t.standing[c] = False
-    name = t.names[c]
-    parts = by_value(t.take(c))
-    if not parts:
-        t.record(f"exclusion of {name}", [c])
-    for i, (value, rows) in enumerate(parts):
-        t.give(rows, value)
-        gone = t.worth(int(t.weights[rows].sum()), value)
-        t.votes[c] = 0 if i == len(parts) - 1 else max(0, t.votes[c] - gone)
-        t.record(f"exclusion of {name}, papers at {value}", () if i else [c])
-        if t.full():
-            return

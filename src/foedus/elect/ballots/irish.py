@@ -12,6 +12,7 @@ from hashlib import sha256
 
 import numpy as np
 
+from foedus.elect.ballots.parcels import first_standing
 from foedus.elect.ballots.profile import Array, Profile
 from foedus.elect.ballots.result import Count, Lot, OpenTie, Stage, Tie
 from foedus.errors import TooLarge
@@ -87,14 +88,7 @@ class _Count:
 
     def _next(self, papers: Array) -> Array:
         """Return the next continuing candidate of each paper, m for a non-transferable one."""
-        found = np.full(len(papers), self.m, dtype=np.int64)
-        left = np.arange(len(papers))
-        for p in range(self.orders.shape[1]):
-            who = self.orders[papers[left], p].astype(np.int64)
-            good = self.standing[who] & (who < self.m)
-            found[left[good]] = who[good]
-            left = left[~good]
-        return found
+        return first_standing(self.orders, self.standing, papers)
 
     def _deal(self, papers: Array) -> None:
         who = self._next(papers)

@@ -79,16 +79,7 @@ class Table:
 
     def next_of(self, rows: Array) -> Array:
         """Return, for each ranking, its first continuing candidate, or m."""
-        found = np.full(len(rows), self.m, dtype=np.int64)
-        left = np.arange(len(rows))
-        for p in range(self.orders.shape[1]):
-            who = self.orders[rows[left], p].astype(np.int64)
-            good = self.standing[who] & (who < self.m)
-            found[left[good]] = who[good]
-            left = left[~good]
-            if not left.size:
-                break
-        return found
+        return first_standing(self.orders, self.standing, rows)
 
     def give(self, rows: Array, value: Fraction) -> int:
         """Pass papers to their next continuing candidates at a value; return those exhausted."""
@@ -203,12 +194,46 @@ class Table:
         taken, self.parcels[c] = self.parcels[c], []
         return taken
 
+    def exclude_by_value(self) -> None:
+        """Exclude the lowest; its papers move by transfer value, each value a stage of its own."""
+        c = self.choose(self.lowest(), "exclusion", largest=False, look="latest")
+        self.standing[c] = False
+        name = self.names[c]
+        parts = by_value(self.take(c))
+        if not parts:
+            self.record(f"exclusion of {name}", [c])
+        for i, (value, rows) in enumerate(parts):
+            self.give(rows, value)
+            gone = self.worth(int(self.weights[rows].sum()), value)
+            self.votes[c] = 0 if i == len(parts) - 1 else max(0, self.votes[c] - gone)
+            self.record(f"exclusion of {name}, papers at {value}", () if i else [c])
+            if self.full():
+                return
+
     def answer(self, rule: str, method: str, *, decided: bool) -> Count:
         """Return the count."""
         return Count(
             rule, self.seats, tuple(self.names[c] for c in self.elected), tuple(self.stages),
             tuple(self.ties), self.valid, method, Fraction(self.quota, self.unit), decided,
         )  # fmt: skip
+
+
+def first_standing(orders: Array, standing: Array, rows: Array) -> Array:
+    """Return the first candidate still standing of each ranking among `rows`, or m.
+
+    `orders` is rankings x places, filled up with m; `standing` has m + 1 entries.
+    """
+    nobody = len(standing) - 1
+    found = np.full(len(rows), nobody, dtype=np.int64)
+    left = np.arange(len(rows))
+    for place in range(orders.shape[1]):
+        who = orders[rows[left], place].astype(np.int64)
+        good = standing[who] & (who < nobody)
+        found[left[good]] = who[good]
+        left = left[~good]
+        if not left.size:
+            break
+    return found
 
 
 def by_value(parcels: Sequence[Parcel]) -> list[tuple[Fraction, Array]]:

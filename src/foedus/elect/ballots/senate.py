@@ -10,7 +10,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from foedus.elect.ballots.parcels import Table, by_value
+from foedus.elect.ballots.parcels import Table
 from foedus.elect.ballots.profile import Profile
 from foedus.elect.ballots.result import Count, Lot, OpenTie
 
@@ -40,7 +40,8 @@ def senate(profile: Profile, seats: int, lot: Lot | None = None) -> Count:
             elif _fill(t):
                 break
             else:
-                _exclude(t)
+                # s. 273(13)(a), and (13AA): papers move by transfer value.
+                t.exclude_by_value()
     except OpenTie as stop:
         t.ties.append(stop.tie)
         decided = False
@@ -75,20 +76,3 @@ def _fill(t: Table) -> bool:
         t.elect([winner], "the larger number of votes")
         return True
     return False
-
-
-def _exclude(t: Table) -> None:
-    """Exclude the lowest (s. 273(13)(a)); papers move by transfer value (s. 273(13AA))."""
-    c = t.choose(t.lowest(), "exclusion", largest=False, look="latest")
-    t.standing[c] = False
-    name = t.names[c]
-    parts = by_value(t.take(c))
-    if not parts:
-        t.record(f"exclusion of {name}", [c])
-    for i, (value, rows) in enumerate(parts):
-        t.give(rows, value)
-        gone = t.worth(int(t.weights[rows].sum()), value)
-        t.votes[c] = 0 if i == len(parts) - 1 else max(0, t.votes[c] - gone)
-        t.record(f"exclusion of {name}, papers at {value}", () if i else [c])
-        if t.full():
-            return

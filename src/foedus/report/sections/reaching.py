@@ -22,7 +22,7 @@ from foedus.report.blocks import (
 from foedus.report.coalitions import told
 from foedus.report.data import Cell, Data
 from foedus.report.figures.bars import Bar, Row, bar_chart
-from foedus.report.numbers import counted, large, listed, percent, whole
+from foedus.report.numbers import counted, large, listed, percent, told_share, whole
 from foedus.report.sections import procedures
 from foedus.report.sections.procedures import named, short_title
 from foedus.report.sections.where_held import where_held
@@ -184,7 +184,10 @@ def _shares(groups: Sequence[Sequence[Reach]], texts: Sequence[Constitution]) ->
     ]
     newest = max((column for _, column, _, _ in found), key=_date, default="")
     rows = [
-        Row(f"{name}\n{named_together(where, texts)}", (Bar(0, a, _told(a)), Bar(1, b, _told(b))))
+        Row(
+            f"{name}\n{named_together(where, texts)}",
+            (Bar(0, a, told_share(a)), Bar(1, b, told_share(b))),
+        )
         for (name, column, a, b), where in found.items()
         if column == newest
     ]
@@ -229,10 +232,6 @@ def _least(group: Sequence[Reach], column: str, passing: bool) -> Fraction | Non
         p.passing if passing else p.blocking for r in group for p in r.prices if p.column == column
     ]
     return min((f for f in found if f is not None), default=None)
-
-
-def _told(share: Fraction | None) -> str:
-    return "impossible" if share is None else percent(share)
 
 
 def _filled(switches: Sequence[Switch], games: Sequence[Game]) -> list[object]:

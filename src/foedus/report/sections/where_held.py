@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 
 from foedus.case.model import Case, Switch
 from foedus.case.taking_part import participations
@@ -13,7 +12,7 @@ from foedus.federation.part import Participation, seats_filled
 from foedus.report.analysis import Game, Reach, reach
 from foedus.report.blocks import Listing, Provenance, Table
 from foedus.report.data import Cell, Data
-from foedus.report.numbers import percent, whole
+from foedus.report.numbers import told_share, whole
 from foedus.report.sections.procedures import short_title
 
 HEADER = (
@@ -104,10 +103,10 @@ def _rows(before: Reach, after: Reach) -> list[tuple[Cell, ...]]:
                 _votes(after.passing.cost),
                 _votes(before.blocking.cost),
                 _votes(after.blocking.cost),
-                _told(price.passing),
-                _told(now.passing if now else None),
-                _told(price.blocking),
-                _told(now.blocking if now else None),
+                told_share(price.passing),
+                told_share(now.passing if now else None),
+                told_share(price.blocking),
+                told_share(now.blocking if now else None),
             )
         )
     return rows
@@ -115,7 +114,3 @@ def _rows(before: Reach, after: Reach) -> list[tuple[Cell, ...]]:
 
 def _votes(cost: int | None) -> str:
     return "impossible" if cost is None else whole(cost)
-
-
-def _told(share: Fraction | None) -> str:
-    return "impossible" if share is None else percent(share)
