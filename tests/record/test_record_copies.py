@@ -70,3 +70,18 @@ def test_a_value_lost_from_the_record_that_held_it_is_found(copy: Path) -> None:
     found = verified("a.rec")
     assert found["ok"] is False
     assert "not held here" in json.dumps(found["findings"])
+
+
+@pytest.mark.parametrize("new", ["Latter", "Lett\\er", 'Let"er'])
+def test_a_copy_altered_under_its_hashes_is_not_the_same(copy: Path, new: str) -> None:
+    """The stored hashes of the altered copy are still the old ones; its entry is not."""
+    import sqlite3
+
+    with sqlite3.connect("b.rec") as database:
+        (body,) = database.execute("SELECT body FROM entry").fetchone()
+        changed = bytes(body).replace(b"Letter", new.encode())
+        database.execute("UPDATE entry SET body = ?", (changed,))
+    code, said = run("compare", "a.rec", "b.rec")
+    assert (code, "they differ from entry 0 on" in said) == (1, True)
+    assert "Letter" in said
+    assert verified("b.rec")["ok"] is False

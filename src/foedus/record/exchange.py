@@ -9,6 +9,7 @@ from typing import Any
 
 from foedus.answer import Answer
 from foedus.errors import BadInput, Diagnostic, Place
+from foedus.record.database import typed
 from foedus.record.log import Log
 from foedus.record.view import Item, what, who
 
@@ -95,31 +96,31 @@ class Comparison(Answer):
     first_difference: int | None
     mine_there: Any = None
     theirs_there: Any = None
-    method: str = "Merkle roots of the common length, then bisection"
+    method: str = "the entries in order, byte by byte"
 
 
 def compare(mine: Log, theirs: Log) -> Comparison:
     """Return how two logs relate, with the first entry in which they differ.
 
-    Roots of equal length are compared; where they differ, bisection over prefix roots finds the
-    first difference with O(log n) roots, so no entry need be read twice.
+    The entries themselves are compared, byte by byte: stored hashes of a copy that was tampered
+    with may still be the old ones. Raises BadInput (E613) where a row is no entry.
     """
     a, b = mine.size(), theirs.size()
-    common = min(a, b)
-    if mine.checkpoint(common).root == theirs.checkpoint(common).root:
-        relation = "same" if a == b else ("mine is ahead" if a > b else "theirs is ahead")
-        return Comparison(relation, a, b, None if a == b else common)
-    low, high = 0, common
-    while high - low > 1:
-        middle = (low + high) // 2
-        if mine.checkpoint(middle).root == theirs.checkpoint(middle).root:
-            low = middle
-        else:
-            high = middle
-    return Comparison("they differ", a, b, low, _entry(mine, low), _entry(theirs, low))
+    for seq, (one, two) in enumerate(zip(_bodies(mine), _bodies(theirs), strict=False)):
+        if one != two:
+            return Comparison("they differ", a, b, seq, _read(one), _read(two))
+    relation = "same" if a == b else ("mine is ahead" if a > b else "theirs is ahead")
+    return Comparison(relation, a, b, None if a == b else min(a, b))
 
 
-def _entry(log: Log, seq: int) -> Any:
-    for (data,) in log.database.rows("SELECT body FROM entry WHERE seq = ?", (seq,)):
-        return json.loads(data)
-    return None
+def _bodies(log: Log) -> Iterator[bytes]:
+    for (body,) in typed(log.database, (bytes,), "SELECT body FROM entry ORDER BY seq"):
+        yield body
+
+
+def _read(body: bytes) -> Any:
+    """Return an entry as data; as text where a damaged one is no JSON."""
+    try:
+        return json.loads(body)
+    except ValueError:
+        return body.decode("utf-8", errors="replace")
