@@ -68,7 +68,7 @@ def remainder(
     rest = {k: v - n[k] * q for k, v in votes.items()}
     gap = seats - sum(n.values())
     step = 1 if gap > 0 else -1
-    able = [k for k, v in votes.items() if v]
+    able = [k for k, v in votes.items() if v and (step == 1 or n[k])]
     order = sorted(able, key=lambda k: -step * rest[k])[: abs(gap)]
     if not order:
         return n, None

@@ -9,15 +9,9 @@ import pytest
 from foedus.elect.seats import Remedy, allocate
 from foedus.elect.seats.checker import check
 from foedus.elect.seats.cover import Winner, covered
-from foedus.elect.seats.groups import (
-    Candidate,
-    by_share,
-    co_optation,
-    confessional,
-    electorates,
-    reserved,
-    separate,
-)
+from foedus.elect.seats.co_optation import co_optation
+from foedus.elect.seats.confessional import Candidate, confessional
+from foedus.elect.seats.groups import by_share, electorates, reserved, separate
 from foedus.elect.seats.lists import apparentement, closed, flexible_quota, list_votes, open_list
 from foedus.elect.seats.ministries import ministries
 from foedus.elect.seats.mixed import bonus, member_proportional, parallel
@@ -159,7 +153,7 @@ def test_alliances_of_lists() -> None:
 def test_fixed_shares_and_separate_electorates() -> None:
     # Constitution of 1960, art. 62: 50 seats, 70 and 30 in the hundred: 35 and 15
     shares = {"greek": Fraction(7, 10), "turkish": Fraction(3, 10)}
-    assert by_share(50, shares) == {"greek": 35, "turkish": 15}
+    assert by_share(50, shares).seats == {"greek": 35, "turkish": 15}
     with pytest.raises(BadInput, match="E404"):
         by_share(55, shares)
     # Dayton constitution, Art. IV.1: five delegates of each people
@@ -241,9 +235,10 @@ def test_co_optation_reaches_the_shares(
 
 def test_electorates_by_the_quota_of_a_fixed_base() -> None:
     # 16 seats of one island on 978,580 people: quota 61,161.25 (worked by hand)
-    quota, seats = electorates(978_580, 16, {"north": 3_017_000, "indigenous": 428_000})
-    assert quota == Fraction(978_580, 16)
-    assert seats == {"north": 49, "indigenous": 7}
+    found = electorates(978_580, 16, {"north": 3_017_000, "indigenous": 428_000})
+    assert found.quota == Fraction(978_580, 16)
+    assert found.seats == {"north": 49, "indigenous": 7}
+    assert check(found.certificate) == []
 
 
 def test_ministries_are_chosen_by_the_dhondt_sequence() -> None:

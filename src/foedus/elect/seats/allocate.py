@@ -178,11 +178,16 @@ def _quota(task: _Task) -> Allocation:
     seats, ties = _secure(task, end.seats, end.holders, end.waiting, f"remainder {end.cut}")
     proof: Certificate = {
         "kind": "remainder", "quota_rule": end.rule, "quota": end.quota, "cut": end.cut,
-        "step": end.step, "base": task.base, "values": task.figures.scaled,
-        "fixed": {task.keys[i]: n for i, n in end.fixed.items()},
+        "step": end.step, "signposts": end.signposts, "exponent": 1, "power": 1,
+        "level": end.quota, "base": task.base, "values": task.figures.scaled,
         "outside": {task.keys[i]: n for i, n in end.outside.items()},
-        "max": _some(task, task.high, task.size + 1 - task.base),
+        "min": _some(task, task.low, 0), "max": _some(task, task.high, task.size + 1 - task.base),
     }  # fmt: skip
+    inside = any(v for i, v in enumerate(values) if i not in end.outside)
+    if not inside or rest <= sum(end.outside.values()):  # all at their bounds, no quota to check
+        held = dict(zip(task.keys, end.seats, strict=True))
+        proof |= {"kind": "divisor", "min": held, "max": held}
+        del proof["quota_rule"]
     return Allocation(
         task.method, f"quota {quota_rule(end.rule)}; largest remainder", task.size, seats, ties,
         task.values, proof, "Pukelsheim, Proportional Representation (2017), ch. 5",

@@ -12,8 +12,10 @@ from fractions import Fraction
 from typing import Any
 
 from foedus.answer import Answer, Label, plain
+from foedus.elect.seats.certificates import shared, staged
 from foedus.elect.seats.exact import Solved, swapped
 from foedus.elect.seats.matrix import Problem
+from foedus.elect.seats.result import Certificate
 from foedus.elect.seats.signposts import signposts
 from foedus.elect.seats.twoway import WAYS, solve
 from foedus.errors import BadInput, Diagnostic, Place
@@ -43,21 +45,27 @@ class Biproportional(Answer):
     reference: str = "Balinski and Demange 1989; Pukelsheim 2017, ch. 14-15"
 
     @property
-    def certificate(self) -> dict[str, Any]:
-        """The certificate as plain data for `foedus.elect.seats.checker.check`.
+    def certificate(self) -> Certificate:
+        """A stage a row, with its divisor, and the divisors of the columns as their scale.
 
-        Divisors are given to the power `power` (2 for Huntington-Hill, else 1).
+        Divisors are given to the power `power` (1 for all but power means).
         """
-        data: dict[str, Any] = plain(
-            {
-                "kind": "biproportional", "signposts": self.problem.posts.family,
-                "power": self.power, "exponent": 1, "level": 1,
-                "values": self.problem.votes, "seats": self.seats, "min": self.problem.low,
-                "rows": self.problem.rows, "columns": self.problem.columns,
-                "row_divisors": self.row_divisors, "column_divisors": self.column_divisors,
-            }
-        )  # fmt: skip
-        return data
+        p, names = self.problem, self.columns
+        stages = [
+            shared(
+                dict(zip(names, votes, strict=True)),
+                dict(zip(names, seats, strict=True)),
+                divisor,
+                signposts=p.posts.family,
+                minimum={c: n for c, n in zip(names, low, strict=True) if n},
+                power=self.power,
+            )
+            for votes, seats, low, divisor in zip(
+                p.votes, self.seats, p.low, self.row_divisors, strict=True
+            )
+        ]
+        seats = dict(zip(names, p.columns, strict=True))
+        return staged(stages, seats, scale=dict(zip(names, self.column_divisors, strict=True)))
 
     def rows(self) -> list[dict[str, Any]]:
         """Return one row of the table a row of the matrix."""

@@ -1,60 +1,60 @@
 """The separate checker: verifies a certificate from its JSON alone and shares no other code."""
 
+from collections import Counter as Bag
 from fractions import Fraction as F
-from itertools import product
 from typing import Any
 
-
-def signpost(name: str, n: int) -> tuple[F, int]:
-    """Return (s(n) ** k, k) for a family name with its parameter."""
-    family, _, p = name.partition(":")
-    if family in ("stationary", "modified"):
-        return (n + F(p) if family[0] == "s" else F(p) / 2 if n == 0 else n + F(1, 2)), 1
-    if family in ("macanese", "estonian"):
-        return (F(2**n), 1) if family[0] == "m" else (F((n + 1) ** 9), 10)
-    a, b, k = n ** (k := abs(int(p)) or 2), (n + 1) ** k, k
-    return (F(n * n + n) if p == "0" else F(a + b, 2) if p[0] != "-" else F(2 * a * b, a + b)), k
-
-
-def sound(c: dict[str, Any], n: int, value: F, low: int, high: int, tied: bool = False) -> bool:
-    """Tell whether value ** exponent / D earns n seats, where D ** power is c["level"]."""
-    power, ok = int(c["power"]), low <= n <= high
-    for m, side in ((n - 1, 1), (n, -1)):
-        if low <= m < high:
-            s, k = signpost(c["signposts"], m)
-            gap = value ** int(F(c["exponent"]) * power) - F(c["level"]) * s ** (power // k)
-            ok = ok and gap * side >= 0 and not (tied and side == -1 and gap)
-    return ok
+#: family -> (p, n) -> s(n) ** k and k, where p is the family's parameter
+SIGNPOSTS: dict[str, Any] = {
+    "stationary": lambda p, n: (n + p, 1),
+    "modified": lambda p, n: (n + F(1, 2) if n else p / 2, 1),
+    "macanese": lambda _, n: (F(2**n), 1),
+    "estonian": lambda _, n: (F((n + 1) ** 9), 10),
+    "geometric": lambda _, n: (F(n * n + n), 2),
+    "mean": lambda p, n: (F(n**p + (n + 1) ** p, 2), int(p)),
+    "harmonic": lambda p, n: (F(2 * (n * n + n) ** p, n**p + (n + 1) ** p), int(p)),
+}
+#: what stage s has of stage t: seats, votes, house; or one seat fewer: over k of the least x lack
+LINKS: dict[str, Any] = {
+    "seats": lambda s, t, k, _: s["size"] == t["seats"][k],
+    "votes": lambda s, t, k, _: sum(map(F, s["values"].values())) == F(t["values"][k]),
+    "house": lambda s, t, *_: F(s["level"]) * t["size"] == 1,
+    "short": lambda s, t, k, x: s["size"] + 1 == t["size"] and (x - Bag(s["seats"])).total() > k,
+}
 
 
-def remainder(c: dict[str, Any], v: dict[str, F], key: str, n: int, tied: bool) -> bool:
-    """Tell whether the quota and the cut among the remainders give n seats above the base."""
-    step, fixed, open_ = c["step"], c["fixed"], sum(v.values()) - sum(v[k] for k in c["outside"])
-    add = {"hare": 0, "hare-whole": 0, "imperiali-quota": 2}.get(c["quota_rule"], 1)
-    left = c["size"] - c["base"] * len(v) - sum(c["outside"].values()) + add
-    q = F(open_) / left if left and open_ else F(1)
-    q = F(q // 1 + 1) if c["quota_rule"] in ("hare-whole", "droop") else q
-    more, gap = n - v[key] // q, (v[key] % q - F(c["cut"])) * step
-    full = step == 1 and v[key] // q >= c["max"].get(key, v[key])
-    if key in fixed or tied:
-        return bool(n == fixed[key] if key in fixed else gap == 0 and more == min(step, 0))
-    return gap >= 0 if more == step else more == 0 and (full or gap <= 0)
+def quota(c: dict[str, Any], v: dict[str, F]) -> F:
+    """Return the quota by its rule, of whoever takes part in it: votes over seats."""
+    seats = c["size"] - c["base"] * len(v) - sum(c["outside"].values())
+    votes, rule = sum(v.values()) - sum(v[k] for k in c["outside"]), c["quota_rule"]
+    q = votes / F(seats + {"hare": 0, "hare-whole": 0, "imperiali-quota": 2}.get(rule, 1))
+    return F(q // 1 + 1) if rule in ("hare-whole", "droop") else q
 
 
-def check(c: dict[str, Any]) -> list[str]:
+def earned(c: dict[str, Any], scale: dict[str, Any]) -> list[str]:
+    """Return who has seats that the divisor (times the scale of its column) does not earn."""
+    (family, _, p), power = c["signposts"].partition(":"), int(c["power"])
+    v = {k: F(x) ** int(F(c["exponent"]) * power) for k, x in c["values"].items()}
+    out = ["quota"] * ("quota_rule" in c and F(c["level"]) != quota(c, v))
+    tied = {k for t in c["ties"] for k in t["among"]}
+    for k, n in ((k, seats - c["base"]) for k, seats in c["seats"].items()):
+        low, high, ok = c["min"].get(k, 0), c["max"].get(k, n + 1), True
+        for m, side in ((n - 1, 1), (n, -1)):
+            if low <= m < high:
+                s, root = SIGNPOSTS[family](F(p or 0), m)
+                gap = v[k] - F(c["level"]) * F(scale.get(k, 1)) * s ** (power // root)
+                ok = ok and gap * side >= 0 and not (k in tied and side < 0 and gap)
+        out += [] if ok and low <= n <= high else [k]
+    held = [*c["seats"].values(), *(t["seats"] for t in c["ties"])]
+    return out + ["sum"] * (sum(held) != c["size"])
+
+
+def check(c: dict[str, Any], scale: dict[str, Any] | None = None) -> list[str]:
     """Return every fault found in a certificate; an empty list means it is verified."""
-    if c["kind"] == "stages":
-        return [f"stage {i}: {f}" for i, s in enumerate(c["stages"], 1) for f in check(s)]
-    x, out = c["seats"], []
-    if c["kind"] == "biproportional":
-        sums = [sum(a) for a in x], [sum(a) for a in zip(*x, strict=True)]
-        for (i, r), (j, d) in product(*map(enumerate, (c["row_divisors"], c["column_divisors"]))):
-            value, low, n = F(c["values"][i][j]) / F(r) / F(d), c["min"][i][j], x[i][j]
-            out += [] if sound(c, n, value, low, n + 1) else [f"cell {i}, {j}"]
-        return out + ["margins"] * (sums != (c["rows"], c["columns"]))
-    v, tied = {k: F(y) for k, y in c["values"].items()}, {k for t in c["ties"] for k in t["among"]}
-    for k, n in ((k, seats - c["base"]) for k, seats in x.items()):
-        part = (v[k], c.get("min", {}).get(k, 0), c["max"].get(k, n + 1), k in tied)
-        ok = sound(c, n, *part) if c["kind"] == "divisor" else remainder(c, v, k, n, k in tied)
-        out += [] if ok else [k]
-    return out + ["sum"] * (sum(x.values()) + sum(t["seats"] for t in c["ties"]) != c["size"])
+    if c["kind"] != "stages":
+        return earned(c, scale or {})
+    parts, least = c["stages"], Bag(c["least"])
+    out = [f"stage {i}: {f}" for i, s in enumerate(parts, 1) for f in check(s, c["scale"])]
+    total = sum((Bag(parts[i]["seats"]) for i in c["counted"]), Bag(c["given"]))
+    out += [f"{n} {k}" for n, i, p, k in c["links"] if not LINKS[n](parts[i], parts[p], k, least)]
+    return out + ["seats"] * (+(total | least) != +Bag(c["seats"]))

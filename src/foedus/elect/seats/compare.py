@@ -10,7 +10,8 @@ from typing import Any
 from foedus.answer import Answer, Label, plain
 from foedus.elect.measures import measures
 from foedus.elect.seats.allocate import allocate, method_name
-from foedus.elect.seats.result import Allocation
+from foedus.elect.seats.certificates import staged
+from foedus.elect.seats.result import Allocation, Certificate
 from foedus.elect.seats.ties import Number
 
 DEFAULT = ("dhondt", "sainte-lague", "huntington-hill", "adams", "hare")
@@ -29,6 +30,11 @@ class Comparison(Answer):
     undefined: dict[str, str]
     label: Label = Label.EXACT
     reference: str = "Balinski and Young, Fair Representation (2001), ch. 10"
+
+    @property
+    def certificate(self) -> Certificate:
+        """The certificates of all methods, a stage each."""
+        return staged([a.certificate for a in self.allocations.values()], {}, counted=[])
 
     def gains(self, method: str) -> dict[str, Fraction]:
         """Return seats minus exact share, by key; above 0: more than proportion."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
 from foedus.answer import Answer, Label, plain
 from foedus.elect.seats.allocate import allocate
-from foedus.elect.seats.result import Allocation
+from foedus.elect.seats.certificates import Link, chosen, staged
+from foedus.elect.seats.result import Allocation, Certificate
 from foedus.elect.seats.ties import Number, Tie
 from foedus.errors import BadInput, Diagnostic, Place
 
@@ -34,14 +35,46 @@ class Covered(Answer):
     elected: dict[str, tuple[str, ...]]
     uncovered: dict[str, tuple[str, ...]]
     ties: tuple[Tie, ...]
-    stages: tuple[Allocation, ...]
+    stages: tuple[Allocation, ...] = field(repr=False)
+    certificate: Certificate = field(repr=False)
     label: Label = Label.EXACT
     reference: str = "federal electoral act as amended in 2023, ss. 1, 4-6"
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return seats, winners with and without a seat, and the certificate."""
+        return {**super().to_dict(), "certificate": self.certificate}
+
+
+@dataclass(frozen=True)
+class _Cover:
+    """The winners of one list, the largest share first: with a seat, without, or tied for one."""
+
+    own: list[Winner]
+    room: int
+    tie: Tie | None
+
     @property
-    def certificate(self) -> dict[str, Any]:
-        """The certificate of the allocation behind the cover."""
-        return {"kind": "stages", "stages": [s.certificate for s in self.stages]}
+    def elected(self) -> tuple[str, ...]:
+        return tuple(
+            w.district for w in self.own[: self.room - (self.tie.seats if self.tie else 0)]
+        )
+
+    @property
+    def uncovered(self) -> tuple[str, ...]:
+        beside = {*self.elected, *(self.tie.among if self.tie else ())}
+        return tuple(w.district for w in self.own if w.district not in beside)
+
+    @property
+    def certificate(self) -> Certificate | None:
+        """That who has a seat won with the larger shares, where not all have one."""
+        shares = {w.district: w.share for w in self.own}
+        ties = [self.tie] if self.tie else []
+        return chosen(shares, self.elected, ties) if len(shares) > self.room else None
+
+
+def _cover(winners: Sequence[Winner], room: int) -> _Cover:
+    own = sorted(winners, key=lambda w: -w.share)
+    return _Cover(own, room, _edge(own, room))
 
 
 def covered(
@@ -54,28 +87,33 @@ def covered(
     """Return which district winners are covered by their party's proportional share.
 
     `entitled` replaces the shares where cover is decided below the national level, by regional
-    list. Winners of no list keep their seat within `size`. Equal shares at the edge are a tie.
+    list. Winners of no list keep their seat within `size`. Equal shares at the edge are a tie,
+    and cover none of the tied.
     """
     outside = [w for w in winners if w.party not in votes]
     share = allocate(method, size - len(outside), votes)
-    ties = list(share.ties)
-    elected: dict[str, tuple[str, ...]] = {}
-    uncovered: dict[str, tuple[str, ...]] = {}
-    for party in votes:
-        own = sorted((w for w in winners if w.party == party), key=lambda w: -w.share)
-        room = (entitled or share.seats).get(party, 0)
-        if 0 < room < len(own) and own[room - 1].share == own[room].share:
-            equal = [w for w in own if w.share == own[room].share]
-            seats = room - sum(1 for w in own if w.share > own[room].share)
-            ties.append(Tie(seats, tuple(w.district for w in equal), f"share {own[room].share}"))
-        elected[party] = tuple(w.district for w in own[:room])
-        uncovered[party] = tuple(w.district for w in own[room:])
-    seats_of = {**share.seats}
+    covers = {
+        p: _cover([w for w in winners if w.party == p], (entitled or share.seats).get(p, 0))
+        for p in votes
+    }
+    elected = {p: c.elected for p, c in covers.items()}
+    seats = {**share.seats}
     for w in outside:
-        seats_of[w.party] = seats_of.get(w.party, 0) + 1
+        seats[w.party] = seats.get(w.party, 0) + 1
         elected[w.party] = (*elected.get(w.party, ()), w.district)
-    out = {k: v for k, v in uncovered.items() if v}
-    return Covered(seats_of, elected, out, tuple(ties), (share,))
+    ties = (*share.ties, *(c.tie for c in covers.values() if c.tie))
+    parts = [share.certificate]
+    links: list[Link] = []
+    for p, c in covers.items():
+        if c.certificate is not None:
+            links += [] if entitled else [("seats", len(parts), 0, p)]
+            parts.append(c.certificate)
+    given: dict[str, int] = {}
+    for w in outside:
+        given[w.party] = given.get(w.party, 0) + 1
+    proof = staged(parts, seats, counted=[0], given=given, links=links)
+    out = {p: c.uncovered for p, c in covers.items() if c.uncovered}
+    return Covered(seats, elected, out, ties, (share,), proof)
 
 
 List = tuple[str, str]
@@ -94,14 +132,10 @@ class CoveredLists(Answer):
     elected: dict[List, tuple[str, ...]]
     uncovered: dict[List, tuple[str, ...]]
     ties: tuple[Tie, ...]
-    stages: tuple[Allocation, ...]
+    stages: tuple[Allocation, ...] = field(repr=False)
+    certificate: Certificate = field(repr=False)
     label: Label = Label.EXACT
     reference: str = "federal electoral act as amended in 2023, ss. 4-6"
-
-    @property
-    def certificate(self) -> dict[str, Any]:
-        """The certificates of the allocation to parties and of each party's to its lists."""
-        return {"kind": "stages", "stages": [s.certificate for s in self.stages]}
 
     def rows(self) -> list[dict[str, Any]]:
         """Return one row a list: its seats, its winners with and without a seat."""
@@ -153,25 +187,32 @@ def covered_lists(
     if errors:
         raise BadInput(errors)
     top = allocate(method, size, {p: sum(v.values()) for p, v in votes.items()})
-    stages, ties = [top], list(top.ties)
-    lists: dict[List, int] = {}
-    elected: dict[List, tuple[str, ...]] = {}
-    uncovered: dict[List, tuple[str, ...]] = {}
+    stages, ties, parts = [top], list(top.ties), [top.certificate]
+    covers: dict[List, _Cover] = {}
+    links: list[Link] = []
     for party, by_region in votes.items():
         inner = allocate(method, top.seats[party], by_region)
         stages.append(inner)
         ties += inner.ties
+        place = len(parts)
+        parts.append(inner.certificate)
+        links += [("seats", place, 0, party), ("votes", place, 0, party)]
         for region, seats in inner.seats.items():
-            own = sorted(winners.get((party, region), ()), key=lambda w: -w.share)
-            tie = _edge(own, seats)
-            sure = seats if tie is None else seats - tie.seats
-            ties += [tie] if tie else []
-            lists[party, region] = seats
-            elected[party, region] = tuple(w.district for w in own[:sure])
-            uncovered[party, region] = tuple(
-                w.district for w in own[sure:] if tie is None or w.district not in tie.among
-            )
-    return CoveredLists(top.seats, lists, elected, uncovered, tuple(ties), tuple(stages))
+            one = _cover(winners.get((party, region), ()), seats)
+            covers[party, region] = one
+            ties += [one.tie] if one.tie else []
+            if one.certificate is not None:
+                links.append(("seats", len(parts), place, region))
+                parts.append(one.certificate)
+    return CoveredLists(
+        top.seats,
+        {k: c.room for k, c in covers.items()},
+        {k: c.elected for k, c in covers.items()},
+        {k: c.uncovered for k, c in covers.items()},
+        tuple(ties),
+        tuple(stages),
+        staged(parts, top.seats, counted=[0], links=links),
+    )
 
 
 def _edge(own: Sequence[Winner], room: int) -> Tie | None:

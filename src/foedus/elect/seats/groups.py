@@ -1,15 +1,17 @@
-"""Seats tied to groups: reserved, guaranteed, by separate electorates, by share, by co-optation."""
+"""Seats tied to groups: reserved, guaranteed, by separate electorates, by share, by quota."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from foedus.answer import Answer, Label, plain
+from foedus.answer import Answer, Label
 from foedus.elect.seats.allocate import allocate
-from foedus.elect.seats.result import Allocation
+from foedus.elect.seats.certificates import shared, staged
+from foedus.elect.seats.lists import divided, joined
+from foedus.elect.seats.result import Allocation, Certificate
 from foedus.elect.seats.ties import Tie
 from foedus.errors import BadInput, Diagnostic, Place
 
@@ -22,22 +24,17 @@ class Grouped(Answer):
     seats: dict[str, int]
     by_group: dict[str, int]
     ties: tuple[Tie, ...]
-    stages: tuple[Allocation, ...]
+    stages: tuple[Allocation, ...] = field(repr=False)
+    certificate: Certificate = field(repr=False)
     label: Label = Label.EXACT
     reference: str = "Bochsler 2010; Lijphart 1986"
 
-    @property
-    def certificate(self) -> dict[str, Any]:
-        """The certificates of the stages, for `foedus.elect.seats.checker.check`."""
-        return {"kind": "stages", "stages": [s.certificate for s in self.stages]}
-
     def to_dict(self) -> dict[str, Any]:
         """Return the result with its certificate as JSON-ready data."""
-        names = ("rule", "seats", "by_group", "ties", "label", "reference")
-        return {**{n: plain(getattr(self, n)) for n in names}, "certificate": self.certificate}
+        return {**super().to_dict(), "certificate": self.certificate}
 
 
-def by_share(size: int, shares: Mapping[str, Fraction]) -> dict[str, int]:
+def by_share(size: int, shares: Mapping[str, Fraction]) -> Allocation:
     """Return the seats of groups with fixed shares, such as 70:30 of 50 seats: 35 and 15.
 
     Raises BadInput (E404) where the shares are not 1 together or do not give whole seats.
@@ -48,7 +45,7 @@ def by_share(size: int, shares: Mapping[str, Fraction]) -> dict[str, int]:
             f"{k} {s}" for k, s in shares.items()
         )
         raise BadInput(Diagnostic("E404", what, Place("shares"), "a house that divides exactly"))
-    return {k: int(x) for k, x in exact.items()}
+    return allocate("sainte-lague", size, shares)
 
 
 def separate(
@@ -56,15 +53,22 @@ def separate(
 ) -> Grouped:
     """Return seats where each group elects its own by its own lists (separate electorates).
 
-    Source: peoples or language groups with fixed numbers of seats, such as 5 + 5 + 5.
+    Raises BadInput (E413) for a group with seats and no lists. Source: peoples or language groups
+    with fixed numbers of seats, such as 5 + 5 + 5.
     """
-    stages = [allocate(method, n, votes[g]) for g, n in group_seats.items()]
+    missing = [g for g, n in group_seats.items() if n and not votes.get(g)]
+    if missing:
+        what = f"no lists for {', '.join(missing)}"
+        raise BadInput(Diagnostic("E413", what, Place("groups"), "a list of each group"))
+    stages = [allocate(method, n, votes.get(g, {})) for g, n in group_seats.items()]
     seats: dict[str, int] = {}
     for s in stages:
         for k, n in s.seats.items():
             seats[k] = seats.get(k, 0) + n
     ties = tuple(t for s in stages for t in s.ties)
-    return Grouped("separate electorates", seats, dict(group_seats), ties, tuple(stages))
+    proof = staged([s.certificate for s in stages], seats)
+    rule = "separate electorates"
+    return Grouped(rule, seats, dict(group_seats), ties, tuple(stages), proof)
 
 
 def reserved(
@@ -80,28 +84,23 @@ def reserved(
     With `added`, all lists share the other seats and a group's reserved seats come on top (the
     transitional rule of two mandates); otherwise they are guaranteed: a group's lists keep what
     they win in the whole house and are filled up to the reserved number, the others sharing the
-    rest. Lists of a group share its seats by the same method. Raises BadInput (E413, E404).
+    rest. Lists of a group share its seats by the same method. Raises BadInput (E404, E413, E415).
     """
-    unknown = [p for _, lists in groups.values() for p in lists if p not in votes]
-    if unknown:
-        what = f"no votes for {', '.join(unknown)}"
-        raise BadInput(Diagnostic("E413", what, Place("groups"), "lists of the table"))
-    of = {p: g for g, (_, lists) in groups.items() for p in lists}
+    together = joined(votes, {g: lists for g, (_, lists) in groups.items()}, "groups")
     if added:
-        return _on_top(votes, size, method, groups, of)
-    joined: dict[str, int] = {}
-    for p, v in votes.items():
-        joined[of.get(p, p)] = joined.get(of.get(p, p), 0) + v
-    upper = allocate(method, size, joined, minimum={g: n for g, (n, _) in groups.items()})
-    seats = {p: n for p, n in upper.seats.items() if p in votes and p not in of}
-    stages = [upper]
-    for g, (_, lists) in groups.items():
-        inner = _within(method, upper.seats[g], {p: votes[p] for p in lists})
-        stages.append(inner)
-        seats.update(inner.seats)
+        return _on_top(votes, size, method, groups)
+    upper = allocate(method, size, together, minimum={g: n for g, (n, _) in groups.items()})
+    inner = {
+        g: _within(method, upper.seats[g], {p: votes[p] for p in lists})
+        for g, (_, lists) in groups.items()
+    }
+    seats = {p: n for p, n in upper.seats.items() if p not in groups}
+    seats |= {p: n for a in inner.values() for p, n in a.seats.items()}
+    stages = (upper, *inner.values())
     ties = tuple(t for s in stages for t in s.ties)
     held = {g: upper.seats[g] for g in groups}
-    return Grouped("guaranteed", {p: seats[p] for p in votes}, held, ties, tuple(stages))
+    proof = divided(upper, votes, inner)
+    return Grouped("guaranteed", {p: seats[p] for p in votes}, held, ties, stages, proof)
 
 
 def _within(method: str, seats: int, votes: Mapping[str, int]) -> Allocation:
@@ -116,12 +115,14 @@ def _on_top(
     size: int,
     method: str,
     groups: Mapping[str, tuple[int, Sequence[str]]],
-    of: Mapping[str, str],
 ) -> Grouped:
     open_ = size - sum(n for n, _ in groups.values())
+    if open_ < 0:
+        what = f"{size - open_} seats are reserved of {size}"
+        raise BadInput(Diagnostic("E404", what, Place("groups"), f"at most {size}"))
     general = allocate(method, open_, votes)
     seats, stages = dict(general.seats), [general]
-    held = {g: sum(general.seats[p] for p in of if of[p] == g) for g in groups}
+    held = {g: sum(general.seats[p] for p in lists) for g, (_, lists) in groups.items()}
     for g, (n, lists) in groups.items():
         inner = _within(method, n, {p: votes[p] for p in lists})
         stages.append(inner)
@@ -129,116 +130,45 @@ def _on_top(
         for p, k in inner.seats.items():
             seats[p] += k
     ties = tuple(t for s in stages for t in s.ties)
-    return Grouped("reserved on top", seats, held, ties, tuple(stages))
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A candidate of a list for a seat of one group (confession, language, district)."""
-
-    name: str
-    list: str
-    group: str
-    votes: int
+    proof = staged([s.certificate for s in stages], seats)
+    return Grouped("reserved on top", seats, held, ties, tuple(stages), proof)
 
 
 @dataclass(frozen=True)
-class Confessional(Answer):
-    """Who fills seats that belong both to a list and to a group; `skipped` says why others not."""
+class Electorates(Answer):
+    """Seats of other populations by the quota that a base with fixed seats sets."""
 
-    elected: tuple[str, ...]
-    skipped: dict[str, str]
-    ties: tuple[Tie, ...]
+    quota: Fraction
+    seats: dict[str, int]
+    certificate: Certificate = field(repr=False)
     label: Label = Label.EXACT
-    reference: str = "law 44/2017, art. 99: ranking of preferential votes across lists"
+    reference: str = "electoral act 1993, ss. 35, 45"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return quota, seats and certificate as JSON-ready data."""
+        return {**super().to_dict(), "certificate": self.certificate}
 
 
-def confessional(
-    candidates: Sequence[Candidate], list_seats: Mapping[str, int], group_seats: Mapping[str, int]
-) -> Confessional:
-    """Fill seats down the ranking of preference votes; a full list or group is passed over.
-
-    Two candidates with equal votes, of whom only one can be seated, are a tie. Raises BadInput
-    (E410) where lists and groups have different sums and E415 where seats stay empty.
-    """
-    if sum(list_seats.values()) != sum(group_seats.values()):
-        what = "the lists and the groups have different numbers of seats"
-        raise BadInput(Diagnostic("E410", what, Place("seats"), "equal sums"))
-    left, room = dict(list_seats), dict(group_seats)
-    elected: list[str] = []
-    skipped: dict[str, str] = {}
-    ties: list[Tie] = []
-    ranked = sorted(candidates, key=lambda c: -c.votes)
-    for place, c in enumerate(ranked):
-        if not left.get(c.list, 0):
-            skipped[c.name] = f"no seat left for the list {c.list}"
-        elif not room.get(c.group, 0):
-            skipped[c.name] = f"no seat left for {c.group}"
-        else:
-            rival = ranked[place + 1] if place + 1 < len(ranked) else None
-            if rival and rival.votes == c.votes and _clash(c, rival, left, room):
-                ties.append(Tie(1, (c.name, rival.name), f"{c.votes} preference votes"))
-            left[c.list] -= 1
-            room[c.group] -= 1
-            elected.append(c.name)
-    empty = {g: n for g, n in room.items() if n}
-    if empty:
-        what = f"no candidate is left for {', '.join(f'{n} of {g}' for g, n in empty.items())}"
-        raise BadInput(Diagnostic("E415", what, Place("candidates"), "a candidate who may take it"))
-    return Confessional(tuple(elected), skipped, tuple(ties))
-
-
-def _clash(c: Candidate, d: Candidate, left: Mapping[str, int], room: Mapping[str, int]) -> bool:
-    """Tell whether seating one of two equals keeps the other from a seat it could have taken."""
-    able = left.get(d.list, 0) > 0 and room.get(d.group, 0) > 0
-    one = c.list == d.list and left[c.list] == 1
-    return able and (one or (c.group == d.group and room[c.group] == 1))
-
-
-@dataclass(frozen=True)
-class CoOpted(Answer):
-    """The fewest members to co-opt by group so that every group's least share is reached."""
-
-    elected: dict[str, int]
-    co_opted: dict[str, int]
-    house: int
-    label: Label = Label.EXACT
-    reference: str = "constitution of 2005, art. 164 (60:40 with co-optation)"
-
-
-def co_optation(
-    elected: Mapping[str, int],
-    shares: Mapping[str, Fraction],
-    fixed: Mapping[str, int] | None = None,
-) -> CoOpted:
-    """Return the smallest co-optation with members of g >= shares[g] * (the groups with shares).
-
-    `fixed` groups are co-opted in a set number outside the shares. Raises BadInput (E404) for
-    shares above 1 together, or below 1 that can never be met.
-    """
-    total = sum(shares.values())
-    if total > 1:
-        what = f"the least shares sum to {total}"
-        raise BadInput(Diagnostic("E404", what, Place("shares"), "at most 1 together"))
-    house = sum(elected.get(g, 0) for g in shares)
-    while True:
-        need = {g: max(elected.get(g, 0), -(-house * s // 1)) for g, s in shares.items()}
-        filled = int(sum(need.values()))
-        if filled <= house:
-            break
-        house = filled
-    extra = {g: int(n) - elected.get(g, 0) for g, n in need.items()}
-    extra.update(fixed or {})
-    return CoOpted(dict(elected), extra, sum(elected.values()) + sum(extra.values()))
-
-
-def electorates(
-    base_people: int, base_seats: int, others: Mapping[str, int]
-) -> tuple[Fraction, dict[str, int]]:
+def electorates(base_people: int, base_seats: int, others: Mapping[str, int]) -> Electorates:
     """Return the quota of a base with fixed seats, and each other population's seats by it.
 
-    round(people / (base_people / base_seats)), halves up. Source: electoral act 1993, ss. 35, 45
-    (16 seats of one island fix the quota for general and indigenous electorates).
+    round(people / (base_people / base_seats)), halves up. Raises BadInput (E401, E402). Source:
+    electoral act 1993, ss. 35, 45 (16 seats of one island fix the quota for general and
+    indigenous electorates).
     """
+    errors = [
+        Diagnostic("E402", f'"{k}" has {n!r}', Place(k), "a whole number from 0 up")
+        for k, n in others.items()
+        if n < 0
+    ]
+    if base_people <= 0:
+        what = f"the base has {base_people!r} people"
+        errors.append(Diagnostic("E402", what, Place("base"), "a number above 0"))
+    if base_seats <= 0:
+        what = f"the base has {base_seats!r} seats"
+        errors.append(Diagnostic("E401", what, Place("base"), "a number above 0"))
+    if errors:
+        raise BadInput(errors)
     quota = Fraction(base_people, base_seats)
-    return quota, {k: int(p / quota + Fraction(1, 2)) for k, p in others.items()}
+    seats = {k: int(p / quota + Fraction(1, 2)) for k, p in others.items()}
+    return Electorates(quota, seats, shared(others, seats, quota, signposts="stationary:1/2"))

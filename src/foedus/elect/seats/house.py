@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
+from foedus.elect.seats.certificates import shared
+from foedus.elect.seats.result import Allocation
 from foedus.errors import BadInput, Diagnostic, Place
 
 RULES = ("cube-root", "square-root", "smallest-unit", "per:N")
@@ -50,11 +52,31 @@ def house_size(rule: str, people: Mapping[str, int]) -> int:
 
 def by_quotient(
     people: Mapping[str, int], quotient: int, floors: Mapping[str, int] | None = None
-) -> dict[str, int]:
+) -> Allocation:
     """Return seats by a fixed quotient, rounded up, each raised to its floor; the house follows.
 
-    max(ceil(p / quotient), floor). Source: constitution acts with an electoral quotient and floors
-    from a second chamber or an earlier house (s. 51 of the act of 1867 as amended in 2022).
+    max(ceil(p / quotient), floor). Raises BadInput E401, E402, E413. Source: constitution acts
+    with an electoral quotient and floors from a second chamber or an earlier house (s. 51 of the
+    act of 1867 as amended in 2022).
     """
-    floors = floors or {}
-    return {k: max(-(-p // quotient), floors.get(k, 0)) for k, p in people.items()}
+    floors = dict(floors or {})
+    errors = [
+        Diagnostic("E402", f'"{k}" has {p!r}', Place(k), "a whole number from 0 up")
+        for k, p in people.items()
+        if p < 0
+    ]
+    errors += [
+        Diagnostic("E413", f'the floors name "{k}"', Place("floors"), "a row of the table")
+        for k in floors
+        if k not in people
+    ]
+    if quotient <= 0:
+        what = f"the quotient is {quotient!r}"
+        errors.append(Diagnostic("E401", what, Place("quotient"), "a whole number from 1 up"))
+    if errors:
+        raise BadInput(errors)
+    seats = {k: max(-(-p // quotient), floors.get(k, 0)) for k, p in people.items()}
+    proof = shared(people, seats, quotient, signposts="stationary:0", minimum=floors)
+    rule = f"population / {quotient}, rounded up, at least the floor"
+    source = "Constitution Act, 1867, s. 51 (electoral quotient and floors)"
+    return Allocation("quotient", rule, sum(seats.values()), seats, (), dict(people), proof, source)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
-from foedus.answer import Answer, Label, plain
+from foedus.answer import Answer, Label
 from foedus.elect.seats.allocate import allocate
+from foedus.elect.seats.certificates import chosen, staged
+from foedus.elect.seats.result import Certificate
 from foedus.elect.seats.ties import Number, Remedy, Tie, resolve
 from foedus.errors import BadInput, Diagnostic, Place
 
@@ -34,17 +35,25 @@ class Ministries(Answer):
     reference: str = "act of 1998, s. 18 (ministers by the d'Hondt formula)"
 
     @property
-    def certificate(self) -> dict[str, Any]:
-        """The certificate of the offices taken: the D'Hondt allocation of so many seats.
+    def certificate(self) -> Certificate:
+        """A stage a pick, in which the picker has the largest quotient, and one for all together.
 
-        Parties that declined are not in it; a tie that was decided leaves both sides at the edge.
+        The first stage is the D'Hondt allocation of the offices taken; a tie left open is the
+        last. Parties that declined are in none.
         """
-        held = {p: 0 for p in self.able} | self.seats()
-        found = allocate("dhondt", len(self.picks), self.able)
-        data: dict[str, Any] = plain(
-            {**found.proof, "size": len(self.picks), "seats": held, "ties": ()}
-        )
-        return data
+        held, parts = dict.fromkeys(self.able, 0), []
+        for pick in self.picks:
+            parts.append(chosen(self._quotients(held), [pick.party]))
+            held[pick.party] += 1
+        if self.tie is not None:
+            parts.append(chosen(self._quotients(held), [], [self.tie]))
+        whole = {**allocate("dhondt", len(self.picks), self.able).proof, "kind": "divisor"}
+        whole |= {"size": len(self.picks), "seats": held, "ties": ()}
+        counted = range(1, len(self.picks) + 1)
+        return staged([whole, *parts], held, counted=counted)
+
+    def _quotients(self, held: Mapping[str, int]) -> dict[str, Fraction]:
+        return {p: Fraction(s, held[p] + 1) for p, s in self.able.items()}
 
     def seats(self) -> dict[str, int]:
         """Return the number of offices by party."""

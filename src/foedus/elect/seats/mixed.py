@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from foedus.answer import Answer, Label, plain
-from foedus.elect.seats.allocate import allocate
-from foedus.elect.seats.result import Allocation
+from foedus.elect.seats.allocate import allocate, method_name
+from foedus.elect.seats.certificates import Link, staged
+from foedus.elect.seats.result import Allocation, Certificate
+from foedus.elect.seats.signposts import signposts
 from foedus.elect.seats.ties import Number, Remedy, Tie
 from foedus.errors import BadInput, Diagnostic, Place
 
@@ -32,14 +34,10 @@ class Mixed(Answer):
     overhang: dict[str, int]
     house: int
     ties: tuple[Tie, ...]
-    stages: tuple[Allocation, ...]
+    stages: tuple[Allocation, ...] = field(repr=False)
+    certificate: Certificate = field(repr=False)
     label: Label = Label.EXACT
     reference: str = "Shugart and Wattenberg, Mixed-Member Electoral Systems (2001), ch. 1"
-
-    @property
-    def certificate(self) -> dict[str, Any]:
-        """The certificates of the stages, for `foedus.elect.seats.checker.check`."""
-        return {"kind": "stages", "stages": [s.certificate for s in self.stages]}
 
     def rows(self) -> list[dict[str, Any]]:
         """Return one row a party."""
@@ -56,13 +54,23 @@ class Mixed(Answer):
 
 
 def _mixed(
-    system: str, direct: Mapping[str, int], total: Mapping[str, int], share: Allocation,
-    *stages: Allocation, reference: str = Mixed.reference,
-) -> Mixed:  # fmt: skip
+    system: str,
+    direct: Mapping[str, int],
+    total: Mapping[str, int],
+    stages: Sequence[Allocation],
+    **made_of: Any,
+) -> Mixed:
+    """Return the answer: the first stage is the share, the last one gives the seats.
+
+    `made_of` says how the certificate adds the stages up.
+    """
+    share, last = stages[0], stages[-1]
     won = {k: direct.get(k, 0) for k in total}
     over = {k: max(0, won[k] - share.seats.get(k, 0)) for k in total}
     # only the last stage gives seats; a tie before it changes nothing but what overhang is called
-    ties = (stages[-1] if stages else share).ties
+    proof = staged(
+        [s.certificate for s in stages], total, **{"counted": [len(stages) - 1], **made_of}
+    )
     return Mixed(
         system,
         dict(total),
@@ -70,10 +78,10 @@ def _mixed(
         {k: n - won[k] for k, n in total.items()},
         {k: share.seats.get(k, 0) for k in total},
         {k: n for k, n in over.items() if n},
-        sum(total.values()) + sum(t.seats for t in ties),
-        ties,
-        (share, *stages),
-        reference=reference,
+        sum(total.values()) + sum(t.seats for t in last.ties),
+        last.ties,
+        tuple(stages),
+        proof,
     )
 
 
@@ -84,7 +92,7 @@ def parallel(
     share = allocate(method, list_seats, votes)
     keys = [*votes, *(k for k in direct if k not in votes)]
     total = {k: share.seats.get(k, 0) + direct.get(k, 0) for k in keys}
-    return _mixed("parallel", direct, total, share)
+    return _mixed("parallel", direct, total, [share], given=direct)
 
 
 def member_proportional(
@@ -115,15 +123,20 @@ def member_proportional(
     if overhang == "absorb":
         won = {k: direct.get(k, 0) for k in votes}
         inner = allocate(method, open_, votes, direct=won, tie=tie)
-        return _mixed("absorb", direct, {**inner.seats, **outside}, share, inner)
+        return _mixed("absorb", direct, {**inner.seats, **outside}, [share, inner], given=outside)
     if overhang == "keep":
         _no_tied_overhang(share, direct)
         total = {k: max(n, direct.get(k, 0)) for k, n in share.seats.items()}
-        return _mixed("keep", direct, {**total, **outside}, share)
+        return _mixed("keep", direct, {**total, **outside}, [share], least=direct)
     grown = _levelled(direct, votes, open_, method, unlevelled)
-    grown = grown.decide(tie) if tie else grown
-    total = {k: max(n, direct.get(k, 0)) for k, n in grown.seats.items()}
-    return _mixed("level", direct, {**total, **outside}, share, grown)
+    stages = [share]
+    links: list[Link] = []
+    if grown.size > open_:
+        links.append(("short", 1, 2, unlevelled + sum(outside.values())))
+        stages.append(allocate(method, grown.size - 1, votes))
+    stages.append(grown.decide(tie) if tie else grown)
+    total = {k: max(n, direct.get(k, 0)) for k, n in stages[-1].seats.items()}
+    return _mixed("level", direct, {**total, **outside}, stages, least=direct, links=links)
 
 
 def _no_tied_overhang(share: Allocation, direct: Mapping[str, int]) -> None:
@@ -140,7 +153,8 @@ def _levelled(
 ) -> Allocation:
     """Return the smallest house of at least `size` whose shares leave at most `spare` overhang.
 
-    By bisection, since under a divisor method nobody loses when the house grows.
+    By bisection under a divisor method, where nobody loses when the house grows; else one after
+    another.
     """
     hopeless = [k for k, n in direct.items() if n and k in votes and not votes[k]]
     if hopeless:
@@ -157,6 +171,9 @@ def _levelled(
         if high > TOP:
             what = "levelling would take more than a million seats"
             raise BadInput(Diagnostic("E404", what, Place("direct"), "a cap, or overhang kept"))
+    if signposts(method_name(method)) is None:
+        low = next(n for n in range(size, high + 1) if excess(n) <= spare)
+        return allocate(method, low, votes)
     while low < high:
         middle = (low + high) // 2
         if excess(middle) > spare:
@@ -179,18 +196,22 @@ def bonus(
     With `majority` the largest party receives that many seats if its share gives it fewer. Two
     largest parties with equal votes are a tie over the bonus, and no bonus is given.
     """
-    peak = max(votes.values())
-    first = [k for k, v in votes.items() if v == peak]
     share = allocate(method, size, votes)
+    peak = max(votes.values(), default=0)
+    first = [k for k, v in votes.items() if v == peak]
+    if not first:
+        return _mixed("bonus", {}, {}, [share])
     if len(first) > 1:
-        tied = _mixed("bonus", {}, share.seats, share)
+        tied = _mixed("bonus", {}, share.seats, [share])
         return replace(tied, ties=(*share.ties, Tie(1, tuple(first), f"{peak} votes")))
     if majority is None:
         inner = allocate(method, size - seats, votes)
-        total = {k: n + (seats if k == first[0] else 0) for k, n in inner.seats.items()}
-        return _mixed("bonus", {}, total, share, inner)
+        given = {first[0]: seats}
+        total = {k: n + given.get(k, 0) for k, n in inner.seats.items()}
+        return _mixed("bonus", {}, total, [share, inner], given=given)
     if share.seats[first[0]] >= majority:
-        return _mixed("majority bonus", {}, share.seats, share)
+        return _mixed("majority bonus", {}, share.seats, [share])
     others = {k: v for k, v in votes.items() if k != first[0]}
     inner = allocate(method, size - majority, others)
-    return _mixed("majority bonus", {}, {first[0]: majority, **inner.seats}, share, inner)
+    total = {first[0]: majority, **inner.seats}
+    return _mixed("majority bonus", {}, total, [share, inner], given={first[0]: majority})

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import product
+from typing import Any
 
 from foedus.answer import Answer, Label
 from foedus.elect.seats.allocate import allocate
-from foedus.elect.seats.result import Allocation
+from foedus.elect.seats.certificates import staged
+from foedus.elect.seats.result import Allocation, Certificate
 from foedus.errors import BadInput
 
 Seats = Callable[[int, Mapping[str, int]], Allocation]
@@ -30,10 +32,20 @@ class Paradox(Answer):
     gainers: tuple[str, ...]
     before: dict[str, int]
     after: dict[str, int]
+    allocations: tuple[Allocation, Allocation] = field(repr=False)
     joined: str = ""
     growth: tuple[Fraction, ...] = ()
     label: Label = Label.EXACT
     reference: str = "Balinski and Young, Fair Representation (2001), ch. 5 and app. A"
+
+    @property
+    def certificate(self) -> Certificate:
+        """The certificates of both allocations, before and after."""
+        return staged([a.certificate for a in self.allocations], self.after, counted=[1])
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the paradox with the certificates of both allocations as JSON-ready data."""
+        return {**super().to_dict(), "certificate": self.certificate}
 
 
 def seats_by(method: str, minimum: int = 0, maximum: int | None = None) -> Seats:
@@ -67,7 +79,8 @@ def alabama(method: str, people: Mapping[str, int], sizes: range, seats: Seats) 
             lose, gain = _changed(last, now)
             if lose:
                 pair = (last.size, size)
-                found.append(Paradox("alabama", method, pair, lose, gain, last.seats, now.seats))
+                both = last.seats, now.seats, (last, now)
+                found.append(Paradox("alabama", method, pair, lose, gain, *both))
         last = now
     return found
 
@@ -81,7 +94,16 @@ def population(
     grew = {k: Fraction(later[k], people[k]) for k in people if people[k]}
     return [
         Paradox(
-            "population", method, (size, size), (i,), (j,), a.seats, b.seats, "", (grew[i], grew[j])
+            "population",
+            method,
+            (size, size),
+            (i,),
+            (j,),
+            a.seats,
+            b.seats,
+            (a, b),
+            "",
+            (grew[i], grew[j]),
         )
         for i, j in product(lose, gain)
         if i in grew and j in grew and grew[i] > grew[j]
@@ -111,7 +133,6 @@ def new_state(method: str, size: int, people: Mapping[str, int], seats: Seats) -
         )
         if lose and gain:
             pair = (smaller, size)
-            found.append(
-                Paradox("new-state", method, pair, lose, gain, before.seats, whole.seats, joined)
-            )
+            both = before.seats, whole.seats, (before, whole)
+            found.append(Paradox("new-state", method, pair, lose, gain, *both, joined))
     return found

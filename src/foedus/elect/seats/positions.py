@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
 from foedus.answer import Answer, Label
 from foedus.elect.seats.allocate import method_name
 from foedus.elect.seats.bounds import Same, error, everybody_one, number_errors
+from foedus.elect.seats.certificates import shared
 from foedus.elect.seats.divisor import Race, run
 from foedus.elect.seats.engines import whole_array
+from foedus.elect.seats.result import Certificate
 from foedus.elect.seats.signposts import signposts
+from foedus.elect.seats.ties import Tie
 from foedus.errors import BadInput, Diagnostic
 
 
@@ -29,14 +32,31 @@ class Positions(Answer):
     tied: tuple[int, ...]
     power: int
     interval: tuple[Fraction, Fraction | None]
+    populations: Sequence[int] = field(repr=False)
+    signposts: str
     label: Label = Label.EXACT
     reference: str = "Balinski and Young, Fair Representation (2001), app. A"
+
+    @property
+    def certificate(self) -> Certificate:
+        """The certificate by position, "0" the first, made when it is asked for."""
+        names = list(map(str, range(len(self.seats))))
+        among = tuple(names[i] for i in self.tied)
+        ties = [Tie(self.tied_seats, among, "the last quotient")] if among else []
+        return shared(
+            dict(zip(names, self.populations, strict=True)),
+            dict(zip(names, self.seats, strict=True)),
+            self.interval[0] if among or self.interval[1] is None else self.interval[1],
+            signposts=self.signposts,
+            ties=ties,
+            power=self.power,
+        )
 
 
 def by_position(method: str, seats: int, populations: Sequence[int]) -> Positions:
     """Allocate `seats` by a divisor method to whole populations (or votes), answers by position.
 
-    The same answer as `allocate` without names, bounds and certificate, in memory linear in the
+    The same answer as `allocate` without names and bounds, in memory linear in the
     number of claimants. Raises BadInput E400 (no divisor method), E401 (seats), E402
     (populations), E406 (nobody), E407 (too few seats). Source: Pukelsheim 2017, ch. 4.
     """
@@ -59,7 +79,8 @@ def by_position(method: str, seats: int, populations: Sequence[int]) -> Position
         given[i] -= 1
     tied = tuple(sorted([*end.holders, *end.waiting])) if end.waiting else ()
     held = len(end.holders) if tied else 0
-    return Positions(given, held, tied, race.level, (end.below, end.above))
+    interval = (end.below, end.above)
+    return Positions(given, held, tied, race.level, interval, populations, posts.family)
 
 
 def _whole(populations: Sequence[int]) -> tuple[Any, list[Diagnostic]]:

@@ -60,6 +60,14 @@ class Remainders:
     holders: list[int]
     waiting: list[int]
 
+    @property
+    def signposts(self) -> str:
+        """The stationary signposts s(n) = n + r that round v / Q alike, for the checker.
+
+        r = cut / Q where seats were added and 1 + cut / Q where they were taken.
+        """
+        return f"stationary:{self.cut / self.quota + (self.step == -1)}"
+
 
 def _drop_out(
     rule: str,
@@ -168,7 +176,7 @@ def largest_remainder(
         return largest_remainder(_LARGER[rule], values, size, low, high, over_award)
     step = 1 if gap >= 0 else -1
     able = [i for i in range(len(values)) if i not in fixed]
-    able = [i for i in able if seats[i] < high[i]] if step == 1 else able
+    able = [i for i in able if (seats[i] < high[i] if step == 1 else seats[i] > low[i])]
     if -gap > len(able):
         raise _too_many(rule, -gap)
     if gap > len(able):
@@ -180,7 +188,7 @@ def largest_remainder(
     chosen = order[: abs(gap)]
     for i in chosen:
         seats[i] += step
-    cut = rest[chosen[-1]] if chosen else (rest[order[0]] if order else Fraction(0))
+    cut = rest[chosen[-1]] if chosen else max((rest[i] for i in able), default=Fraction(0))
     inside, beyond = _edge(order, rest, abs(gap))
     holders, waiting = (inside, beyond) if step == 1 else (beyond, inside)
     return Remainders(seats, rule, q, step, cut, fixed, outside, holders, waiting)

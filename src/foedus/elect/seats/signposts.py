@@ -131,7 +131,7 @@ def power_mean(p: int, name: str = "", reference: str = "") -> Signposts:
 
     return Signposts(
         name or f"power-mean:{p}",
-        f"power-mean:{p}",
+        f"mean:{p}" if p > 0 else f"harmonic:{q}" if p else "geometric",
         "s(n) = sqrt(n (n+1))" if p == 0 else f"s(n) = ((n^{p} + (n+1)^{p}) / 2)^(1/{p})",
         2 if p == 0 else q,
         at,
