@@ -8,7 +8,7 @@ from math import prod
 from foedus.errors import TooLarge
 from foedus.power.components import components, compose
 from foedus.power.diagram import diagram
-from foedus.power.game import NotThisGame, weighted
+from foedus.power.game import NotThisGame, Weighted, weighted
 from foedus.power.packed import packed
 from foedus.power.profile import Budget, Profile
 from foedus.rules.gates import Rule
@@ -16,7 +16,7 @@ from foedus.rules.simplify import simplify
 from foedus.rules.transform import collapse
 
 #: Tables of `packed` above so many bytes go to numpy (totals) or to another engine (sizes).
-PACKED_BYTES = 300_000
+PACKED_BYTES = 60_000
 PACKED_BYTES_BY_SIZE = 60_000_000
 #: A large gate with so few distinct weights is a diagram of a few types.
 FEW = 4
@@ -76,10 +76,11 @@ def count(
     engine: str = "auto",
     budget: Budget | None = None,
     simple: bool = False,
+    game: Weighted | None = None,
 ) -> Profile:
     """Return exact counts of winning coalitions and swings, by size where asked for.
 
-    `simple` says that the rule is simplified already.
+    `simple` says that the rule is simplified already, `game` is its single gate where known.
 
     Raises NotThisGame where the engine named cannot count this rule, TooLarge where no exact
     engine (or the one named) fits the budget; the text offers the next.
@@ -89,17 +90,24 @@ def count(
         return ENGINES[engine](rule, sizes=sizes, budget=budget)
     if not simple and len(rule.gates) > 1:
         rule, simple = simplify(rule), True
-    game = weighted(rule, simple=simple)
-    if game is not None and (len(set(game.weights)) > FEW or rule.size <= 100):
-        n, q = sum(game.counts), max(1, min(game.quota, game.total - game.quota + 1))
-        cell = n // 8 + 1
-        if sizes and q * cell * (n + 1) <= PACKED_BYTES_BY_SIZE:
-            return packed(rule, sizes=True, budget=budget)
-        if not sizes and q * cell <= PACKED_BYTES:
-            return packed(rule, sizes=False, budget=budget)
+    game = game or weighted(rule, simple=simple)
+    if game is not None:
+        found = _single(rule, game, sizes, budget)
+        if found is not None:
+            return found
+    return _compound(rule, sizes, budget)
+
+
+def _single(rule: Rule, game: Weighted, sizes: bool, budget: Budget) -> Profile | None:
+    """Count a single gate where its table is small enough, else return None."""
+    n = sum(game.counts)
+    if n <= 100 or len(set(game.weights)) > FEW:
+        q, cell = max(1, min(game.quota, game.total - game.quota + 1)), n // 8 + 1
+        if q * cell * (n + 1 if sizes else 1) <= (PACKED_BYTES_BY_SIZE if sizes else PACKED_BYTES):
+            return packed(rule, sizes=sizes, budget=budget, game=game)
         if not sizes and q * (n // 32 + 1) <= budget.cells:
             return _limbs(rule, sizes=False, budget=budget)
-    return _compound(rule, sizes, budget)
+    return None
 
 
 def _compound(rule: Rule, sizes: bool, budget: Budget) -> Profile:

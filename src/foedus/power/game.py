@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import mul
 
 from foedus.rules.gates import Rule
 from foedus.rules.simplify import simplify
@@ -23,7 +24,14 @@ class Weighted:
     @property
     def total(self) -> int:
         """The weight of everybody."""
-        return sum(w * c for w, c in zip(self.weights, self.counts, strict=True))
+        return sum(map(mul, self.weights, self.counts))
+
+    def grouped(self) -> list[tuple[int, int]]:
+        """Return (weight, number of members), lightest first, each weight once."""
+        found: dict[int, int] = {}
+        for w, c in zip(self.weights, self.counts, strict=True):
+            found[w] = found.get(w, 0) + c
+        return sorted(found.items())
 
 
 def weighted(rule: Rule, *, simple: bool = False) -> Weighted | None:
@@ -37,7 +45,7 @@ def weighted(rule: Rule, *, simple: bool = False) -> Weighted | None:
 
 def _read(rule: Rule) -> Weighted | None:
     n = len(rule.voters)
-    counts = tuple(v.count for v in rule.voters)
+    counts = tuple([v.count for v in rule.voters])
     if rule.root < n:
         weights = tuple(int(k == rule.root) for k in range(n))
         return Weighted(weights, counts, counts[rule.root])
@@ -45,13 +53,15 @@ def _read(rule: Rule) -> Weighted | None:
     row = rule.rows[gate.row].items
     if row and row[-1][0] >= n:
         return None
+    if len(row) == n:
+        return Weighted(tuple([w for _, w in row]), counts, gate.quota)
     given = dict(row)
-    return Weighted(tuple(given.get(k, 0) for k in range(n)), counts, gate.quota)
+    return Weighted(tuple([given.get(k, 0) for k in range(n)]), counts, gate.quota)
 
 
-def need_weighted(rule: Rule, engine: str) -> Weighted:
-    """Return the rule as a single gate; raises NotThisGame where it is not one."""
-    game = weighted(rule)
+def need_weighted(rule: Rule, engine: str, game: Weighted | None = None) -> Weighted:
+    """Return the rule as a single gate (`game` where known); raises NotThisGame if it is not."""
+    game = game or weighted(rule)
     if game is None:
         raise NotThisGame(f"the engine {engine} counts a single weighted gate; this rule has more")
     return game

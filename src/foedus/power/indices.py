@@ -126,25 +126,31 @@ def from_totals(index: str, profile: Profile) -> Values:
     n, w = profile.size, profile.winning
     swings = profile.swings
     both = 1 << n
+    everybody = sum(map(mul, swings, profile.counts)) if index == "banzhaf_share" else 0
+    value = {s: _ratio(*_parts(index, s, w, both, everybody)) for s in set(swings)}
+    return tuple([value[s] for s in swings])
+
+
+def _parts(index: str, swings: int, winning: int, both: int, everybody: int) -> tuple[int, int]:
+    """Return an index as numerator and denominator; `both` is 2^n."""
     if index == "banzhaf_swings":
-        return tuple(Fraction(s) for s in swings)
-    if index in ("banzhaf_absolute", "decisiveness", "cohesion_0"):
-        return tuple(Fraction(2 * s, both) for s in swings)
+        return swings, 1
     if index == "banzhaf_share":
-        total = sum(s * c for s, c in zip(swings, profile.counts, strict=True))
-        return tuple(_ratio(s, total) for s in swings)
+        return swings, everybody
+    if index in ("banzhaf_absolute", "decisiveness", "cohesion_0"):
+        return 2 * swings, both
     if index == "coleman_act":
-        return tuple(Fraction(w, both) for _ in swings)
+        return winning, both
     if index == "coleman_prevent":
-        return tuple(_ratio(s, w) for s in swings)
+        return swings, winning
     if index == "coleman_initiate":
-        return tuple(_ratio(s, both - w) for s in swings)
+        return swings, both - winning
     if index in ("rae", "success"):
-        return tuple(Fraction(both + 2 * s, 2 * both) for s in swings)
+        return both + 2 * swings, 2 * both
     if index == "success_yes":
-        return tuple(Fraction(w + s, both) for s in swings)
+        return winning + swings, both
     if index == "success_no":
-        return tuple(Fraction(both - w + s, both) for s in swings)
+        return both - winning + swings, both
     raise KeyError(index)
 
 

@@ -8,6 +8,7 @@ polynomial in y, and the swings are S[q-1] + sum_k (-1)^k (y^k + y^(k-1)) S[q-1-
 
 from __future__ import annotations
 
+from itertools import accumulate
 from math import comb
 
 from foedus.power.game import Weighted, need_weighted
@@ -15,13 +16,22 @@ from foedus.power.packing import unpack
 from foedus.power.profile import Budget, Profile
 from foedus.rules.gates import Rule
 
+#: Bytes of a slot -> the code of a memory view, where the machine is little-endian.
+_CASTS = {2: "H", 4: "I", 8: "Q"} if memoryview((1).to_bytes(2, "little")).cast("H")[0] == 1 else {}
 
-def packed(rule: Rule, *, sizes: bool = True, budget: Budget | None = None) -> Profile:
-    """Count a single gate with packed integers.
+
+def packed(
+    rule: Rule,
+    *,
+    sizes: bool = True,
+    budget: Budget | None = None,
+    game: Weighted | None = None,
+) -> Profile:
+    """Count a single gate with packed integers; `game` is the gate where it is known already.
 
     Raises NotThisGame for a rule of several gates.
     """
-    game = need_weighted(rule, "packed")
+    game = need_weighted(rule, "packed", game)
     if sizes:
         return _by_size(rule, game, budget)
     return totals(rule, game, budget)
@@ -29,9 +39,9 @@ def packed(rule: Rule, *, sizes: bool = True, budget: Budget | None = None) -> P
 
 def trivial(rule: Rule, game: Weighted, engine: str, *, sizes: bool) -> Profile | None:
     """Return the profile of a gate that is always or never open, else None."""
-    n = rule.size
     if 0 < game.quota <= game.total:
         return None
+    n = rule.size
     wins = game.quota <= 0
     by_size = tuple(comb(n, s) if wins else 0 for s in range(n + 1))
     zeros = (0,) * len(game.weights)
@@ -46,54 +56,49 @@ def totals(rule: Rule, game: Weighted, budget: Budget | None) -> Profile:
     found = trivial(rule, game, "packed", sizes=False)
     if found is not None:
         return found
-    n, total = sum(game.counts), game.total
-    q = min(game.quota, total - game.quota + 1)
-    slot = 8 if n < 63 else n // 8 + 1
-    prefix = _prefix(_table(game, q, slot, budget), q, slot)
-    answers = {w: _alternate(prefix, q, w) for w in set(game.weights)}
-    winning = (1 << n) - prefix[q - 1]
-    if q != game.quota:
-        winning = prefix[q - 1]
-    return Profile(
-        rule.names, game.counts, winning, tuple(answers[w] for w in game.weights), "packed"
-    )
+    n, groups = sum(game.counts), game.grouped()
+    q = min(game.quota, game.total - game.quota + 1)
+    slot = 2 if n < 16 else 4 if n < 32 else 8 if n < 64 else n // 8 + 1
+    table = _table(groups, q, slot, budget)
+    prefix = list(accumulate(_slots(table, q, slot)))
+    answers = {w: _alternate(prefix, q, w) for w, _ in groups}
+    losing = prefix[q - 1]
+    winning = losing if q != game.quota else (1 << n) - losing
+    swings = tuple([answers[w] for w in game.weights])
+    return Profile(rule.names, game.counts, winning, swings, "packed")
 
 
-def _table(game: Weighted, q: int, slot: int, budget: Budget | None, *, size: int = 0) -> int:
-    """Return P(x) mod x^q in slots of that many bytes, weights added in ascending order.
+def _table(
+    groups: list[tuple[int, int]], q: int, slot: int, budget: Budget | None, *, size: int = 0
+) -> int:
+    """Return P(x) mod x^q in slots of that many bytes, lightest members first.
 
     `size` is the extra shift in bits for each voter: y in P(x, y), where sizes are kept too.
+    Terms at x^q and beyond are cut off only now and then: they never come down again.
     """
-    bits, top, table = 8 * slot, 0, 1
-    members = sorted((w, c) for w, c in zip(game.weights, game.counts, strict=True))
-    for done, (w, count) in enumerate(members):
+    bits, reach, table = 8 * slot, 0, 1
+    full = (1 << (bits * q)) - 1
+    slack = q + q // 8 + 8
+    for done, (w, count) in enumerate(groups):
         if w >= q:
             break
         shift = w * bits + size
         for _ in range(count):
-            if top + w >= q:
-                table += (table & ((1 << (bits * (q - w))) - 1)) << shift
-            else:
-                table += table << shift
-            top += w
+            table += table << shift
+            reach += w
+            if reach > slack:
+                table &= full
+                reach = q - 1
         if budget is not None:
-            budget.check(done / len(members), "packed")
-    return table
+            budget.check(done / len(groups), "packed")
+    return table & full if reach >= q else table
 
 
-def _prefix(table: int, q: int, slot: int) -> list[int]:
-    bits, step = 8 * slot, 1
-    while step < q:
-        table += table << (step * bits)
-        step *= 2
-    table &= (1 << (bits * q)) - 1
+def _slots(table: int, q: int, slot: int) -> list[int]:
     data = table.to_bytes(q * slot, "little")
-    if slot == 8:
-        return memoryview(data).cast("Q").tolist() if _LITTLE else unpack(table, 8, q)
+    if slot in _CASTS:
+        return memoryview(data).cast(_CASTS[slot]).tolist()
     return [int.from_bytes(data[k : k + slot], "little") for k in range(0, q * slot, slot)]
-
-
-_LITTLE = memoryview((1).to_bytes(8, "little")).cast("Q")[0] == 1
 
 
 def _alternate(prefix: list[int], q: int, w: int) -> int:
@@ -113,26 +118,25 @@ def _by_size(rule: Rule, game: Weighted, budget: Budget | None) -> Profile:
     found = trivial(rule, game, "packed", sizes=True)
     if found is not None:
         return found
-    n, total = sum(game.counts), game.total
-    dual = total - game.quota + 1
-    q = min(game.quota, dual)
+    n, groups = sum(game.counts), game.grouped()
+    q = min(game.quota, game.total - game.quota + 1)
     slot = (comb(n, n // 2).bit_length() + 7) // 8
-    wide = slot * (n + 1)
-    prefix = _prefix_by_size(game, q, slot, wide, budget)
+    prefix = _prefix_by_size(groups, q, slot, budget)
     swings = {}
-    for w in set(game.weights):
+    for w, _ in groups:
         by_size = unpack(_alternate_by_size(prefix, q, w, 8 * slot), slot, n)
         swings[w] = tuple(by_size if q == game.quota else by_size[::-1])
     losing = unpack(prefix[q - 1], slot, n + 1)
     winning = _winning(losing, n) if q == game.quota else losing[::-1]
+    sums = {w: sum(s) for w, s in swings.items()}
     return Profile(
         rule.names,
         game.counts,
         sum(winning),
-        tuple(sum(swings[w]) for w in game.weights),
+        tuple([sums[w] for w in game.weights]),
         "packed",
         tuple(winning),
-        tuple(swings[w] for w in game.weights),
+        tuple([swings[w] for w in game.weights]),
     )
 
 
@@ -141,16 +145,31 @@ def _winning(losing: list[int], n: int) -> list[int]:
 
 
 def _prefix_by_size(
-    game: Weighted, q: int, slot: int, wide: int, budget: Budget | None
+    groups: list[tuple[int, int]], q: int, slot: int, budget: Budget | None
 ) -> list[int]:
-    """Return the prefix sums S[0 .. q-1], each a polynomial in y of the sizes."""
-    table = _table(game, q, wide, budget, size=8 * slot)
+    """Return the prefix sums S[0 .. q-1], each a polynomial in y of the sizes.
+
+    No set below the quota has more members than the lightest ones that stay below it, so
+    no more slots are kept for sizes.
+    """
+    wide = slot * (_most_below(groups, q) + 1)
+    table = _table(groups, q, wide, budget, size=8 * slot)
     data = table.to_bytes(q * wide, "little")
-    prefix, running = [], 0
-    for k in range(0, q * wide, wide):
-        running += int.from_bytes(data[k : k + wide], "little")
-        prefix.append(running)
-    return prefix
+    return list(
+        accumulate([int.from_bytes(data[k : k + wide], "little") for k in range(0, q * wide, wide)])
+    )
+
+
+def _most_below(groups: list[tuple[int, int]], q: int) -> int:
+    """Return the largest number of members whose weight together is below q."""
+    members = used = 0
+    for w, count in groups:
+        more = count if not w else min(count, (q - 1 - used) // w)
+        members += more
+        used += more * w
+        if more < count:
+            break
+    return members
 
 
 def _alternate_by_size(prefix: list[int], q: int, w: int, bits: int) -> int:

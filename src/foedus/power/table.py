@@ -173,6 +173,7 @@ class _Plan:
         self.rule = simplify(rule) if self.simple else rule
         self.engine, self.blocs, self.budget = engine, blocs, budget
         self.seed, self.draws, self.sizes = seed, draws, sizes
+        self.game = weighted(self.rule, simple=True)
         self.profile: Profile | None = None
         self.kept: dict[str, Any] = {}
 
@@ -202,26 +203,31 @@ class _Plan:
     def _counts(self, *, sizes: bool) -> Profile:
         if self.profile is None or (sizes and self.profile.swings_by_size is None):
             engine = "auto" if self.engine == "quadrature" else self.engine
-            both = sizes or (self.sizes and engine != "limbs" and not self._large())
+            both = sizes or (self.sizes and engine != "limbs" and not self.large())
             self.profile = count(
-                self.rule, sizes=both, engine=engine, budget=self.budget, simple=self.simple
+                self.rule,
+                sizes=both,
+                engine=engine,
+                budget=self.budget,
+                simple=self.simple,
+                game=self.game,
             )
         return self.profile
 
-    def _large(self) -> bool:
+    def large(self) -> bool:
         """Return whether Shapley values of this single gate go to quadrature."""
         from foedus.power.engines import PACKED_BYTES_BY_SIZE
 
         if self.engine == "quadrature":
             return True
-        game = self._once("game", lambda: weighted(self.rule, simple=self.simple))
+        game = self.game
         if game is None or self.engine not in ("auto", "limbs"):
             return False
         n, q = sum(game.counts), min(game.quota, game.total - game.quota + 1)
         return bool(q * (n // 8 + 1) * (n + 1) > PACKED_BYTES_BY_SIZE)
 
     def _shapley(self) -> Column:
-        if not self._large():
+        if not self.large():
             profile = self._counts(sizes=True)
             return Column("shapley", ix.shapley(profile), Label.EXACT, profile.engine)
         from foedus.power.quadrature import quadrature
