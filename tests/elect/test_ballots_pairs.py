@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import time
 from fractions import Fraction
 from itertools import combinations, pairwise, permutations
 from pathlib import Path
 
 import ballots_reference as slow
-import numpy as np
 import pytest
 from hypothesis import given, settings
 
@@ -23,13 +21,12 @@ from foedus.elect.ballots.kemeny import LIMIT, kemeny
 from foedus.elect.ballots.minimax import minimax
 from foedus.elect.ballots.nanson import nanson
 from foedus.elect.ballots.pairwise import PairCount, condorcet_winner, pairs, smith_set
-from foedus.elect.ballots.paths import strongest_paths
 from foedus.elect.ballots.profile import from_rankings
 from foedus.elect.ballots.ranked_pairs import ranked_pairs
 from foedus.elect.ballots.result import Lot
-from foedus.elect.ballots.schulze import schulze, schulze_relation
+from foedus.elect.ballots.schulze import schulze
 from foedus.elect.ballots.smith_irv import smith_irv
-from foedus.elect.ballots.split_cycle import defeats, split_cycle
+from foedus.elect.ballots.split_cycle import split_cycle
 from foedus.errors import TooLarge
 
 MORE = settings(max_examples=300 if FULL else 40)
@@ -290,23 +287,3 @@ def test_kemeny_is_exact_or_refuses() -> None:
     ring = [(tuple((i + k) % m for k in range(m)), 1) for i in range(m)]
     with pytest.raises(TooLarge, match="Kemeny is exact"):
         kemeny(from_rankings([f"c{i}" for i in range(m)], ring))
-
-
-def test_a_thousand_candidates() -> None:
-    draw = np.random.default_rng(5)
-    beats = draw.integers(0, 10**6, size=(1000, 1000))
-    np.fill_diagonal(beats, 0)
-    start = time.process_time()
-    better = schulze_relation(beats)
-    assert time.process_time() - start < 5  # far from the goal of 0.5 s, which the bench measures
-    # Schulze's relation has no cycle: sorted by how many beat it, nobody is beaten from below.
-    losses = better.sum(axis=0)
-    assert (losses == 0).any()
-    i, j = np.nonzero(better)
-    assert (losses[i] < losses[j]).all()
-    assert not defeats(beats - beats.T)[losses.argmin()].all()
-
-
-def test_strongest_paths_by_hand() -> None:
-    links = np.array([[0, 7, 1], [-7, 0, 5], [3, -5, 0]])
-    assert strongest_paths(links).tolist() == [[0, 7, 5], [3, 0, 5], [3, 3, 0]]

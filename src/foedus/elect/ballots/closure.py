@@ -46,11 +46,29 @@ class Closure:
             above[y] |= up
         return new
 
+    def joined(self, a: Array, b: Array) -> Closure | None:
+        """Return the closure with all links from a[i] to b[i]; None where they close a cycle.
+
+        What is known so far may hold no cycle.
+        """
+        links = self.matrix()
+        np.fill_diagonal(links, False)
+        links[a, b] = True
+        order = _in_turn(links)
+        if len(order) < self.m:
+            return None
+        rows = _words(np.eye(self.m, dtype=bool) | links)
+        for x in reversed(order):
+            rows[x] |= np.bitwise_or.reduce(rows[links[x]], axis=0)
+        reached = np.unpackbits(rows.view(np.uint8), axis=1, bitorder="little")[:, : self.m]
+        other = Closure(0)
+        other.m = self.m
+        other.below, other.above = packed(reached), packed(reached.T)
+        return other
+
     def matrix(self) -> Array:
         """Return whether i reaches j, as a boolean array."""
-        packed = b"".join(x.to_bytes(self.m // 8 + 1, "little") for x in self.below)
-        rows = np.frombuffer(packed, dtype=np.uint8).reshape(self.m, -1)
-        return np.unpackbits(rows, axis=1, bitorder="little")[:, : self.m].astype(bool)
+        return unpacked(self.below, self.m)
 
     def copy(self) -> Closure:
         """Return a copy that grows by itself."""
@@ -58,6 +76,37 @@ class Closure:
         other.m = self.m
         other.below, other.above = list(self.below), list(self.above)
         return other
+
+
+def _in_turn(links: Array) -> list[int]:
+    """Return who can be put in an order that all links go forward in; who is on a cycle cannot."""
+    into = links.sum(axis=0)
+    order: list[int] = []
+    while (ready := np.flatnonzero(into == 0)).size:
+        order += ready.tolist()
+        into -= links[ready].sum(axis=0)
+        into[ready] = -1
+    return order
+
+
+def _words(rows: Array) -> Array:
+    """Return the rows of a boolean array as words of 64 bits."""
+    wide = np.zeros((len(rows), -(-rows.shape[1] // 64) * 64), dtype=bool)
+    wide[:, : rows.shape[1]] = rows
+    return np.packbits(wide, axis=1, bitorder="little").view(np.uint64)
+
+
+def packed(rows: Array) -> list[int]:
+    """Return the rows of a boolean array as bit sets."""
+    table = np.packbits(rows, axis=1, bitorder="little")
+    return [int.from_bytes(row.tobytes(), "little") for row in table]
+
+
+def unpacked(sets: list[int], m: int) -> Array:
+    """Return bit sets of m places as the rows of a boolean array."""
+    table = b"".join(x.to_bytes(m // 8 + 1, "little") for x in sets)
+    rows = np.frombuffer(table, dtype=np.uint8).reshape(len(sets), m // 8 + 1)
+    return np.unpackbits(rows, axis=1, bitorder="little")[:, :m].view(bool)
 
 
 def bits(mask: int) -> list[int]:

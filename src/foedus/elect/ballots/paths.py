@@ -2,45 +2,60 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-from foedus.elect.ballots.closure import Closure, bits
 from foedus.elect.ballots.profile import Array
 
-#: Links looked at together.
-BLOCK = 8192
-#: Cells filled one by one rather than as a block.
-FEW = 64
+#: Candidates passed through together, and rows improved together: they stay in near memory.
+BLOCK = 64
+ROWS = 128
 
 
 def strongest_paths(links: Array) -> Array:
     """Return for each pair the strength of the strongest path; links <= 0 are none.
 
-    Links are added from the strongest down: the link by which j first comes within reach of i is
-    the weakest of the strongest path (as Kruskal 1956 for trees; Pollack 1960). Once a pair is
-    within reach it is settled, and a link between settled pairs is passed over.
+    p[i, j] = max(p[i, j], min(p[i, k], p[k, j])) for each k in turn (Floyd 1962; Warshall 1962),
+    in blocks. Candidates go in the order of their links, so that where almost all links point one
+    way most of the table holds no path and is passed over.
     """
     m = len(links)
-    a, b = np.nonzero(links > 0)
-    order = np.argsort(-links[a, b], kind="stable")
-    a, b = a[order], b[order]
-    sizes = links[a, b]
-    closure, table = Closure(m), np.zeros((m, m), dtype=np.int64)
-    cells: Any = memoryview(table.data).cast("B").cast("q")
-    for start in range(0, len(a), BLOCK):
-        part = slice(start, start + BLOCK)
-        left = np.flatnonzero(~closure.matrix()[a[part], b[part]]) + start
-        links_left = zip(a[left].tolist(), b[left].tolist(), sizes[left].tolist(), strict=True)
-        for x, y, size in links_left:
-            for sources, new in closure.add(x, y):
-                places = bits(new)
-                if len(sources) * len(places) > FEW:
-                    table[np.ix_(sources, places)] = size
-                    continue
-                for source in sources:
-                    for at in places:
-                        cells[source * m + at] = size
-    np.fill_diagonal(table, 0)
-    return table
+    order = np.argsort((links > 0).sum(axis=0) - (links > 0).sum(axis=1), kind="stable")
+    small, values = _small(np.maximum(links, 0)[np.ix_(order, order)])
+    for start in range(0, m, BLOCK):
+        _through(small, start, min(start + BLOCK, m))
+    np.fill_diagonal(small, 0)
+    found = np.empty((m, m), dtype=np.int64)
+    found[np.ix_(order, order)] = small if values is None else values[small]
+    return found
+
+
+def _small(links: Array) -> tuple[Array, Array | None]:
+    """Return links in the smallest type, as places among `values` where they exceed 32 bits."""
+    top = int(links.max(initial=0))
+    if top < 2**31:
+        return np.ascontiguousarray(links, dtype=np.uint16 if top < 2**16 else np.int32), None
+    # No link is 0, and has to stay the least.
+    values, places = np.unique(np.append(links.ravel(), 0), return_inverse=True)
+    return np.ascontiguousarray(places[:-1].reshape(links.shape), dtype=np.int32), values
+
+
+def _through(table: Array, start: int, stop: int) -> None:
+    """Let every path pass through the candidates from start up to stop."""
+    width = len(table)
+    spare = np.empty((max(ROWS, BLOCK), width), dtype=table.dtype)
+    block = table[start:stop]
+    _improve(block, block, start, slice(0, width), spare)
+    onward = np.flatnonzero(block.any(axis=0))
+    come = np.flatnonzero(table[:, start:stop].any(axis=1))
+    if not onward.size or not come.size:
+        return
+    columns = slice(int(onward[0]), int(onward[-1]) + 1)
+    for top in range(int(come[0]), int(come[-1]) + 1, ROWS):
+        _improve(table[top : top + ROWS], block, start, columns, spare)
+
+
+def _improve(rows: Array, block: Array, start: int, columns: slice, spare: Array) -> None:
+    part, room = rows[:, columns], spare[: len(rows), columns]
+    for k, through in enumerate(block, start):
+        np.minimum(rows[:, k : k + 1], through[columns], out=room)
+        np.maximum(part, room, out=part)

@@ -9,12 +9,14 @@ import numpy as np
 
 from foedus.elect.ballots.closure import Closure
 from foedus.elect.ballots.pairwise import PairCount, Pairs, answer, pairs
-from foedus.elect.ballots.profile import Profile
+from foedus.elect.ballots.profile import Array, Profile
 from foedus.elect.ballots.result import Lot, OpenTie, Tie
 
 METHOD = "ranked pairs: margins locked in from the largest down"
 #: Majorities looked at together.
 BLOCK = 8192
+#: So few majorities are locked one by one.
+FEW = 256
 
 
 def ranked_pairs(profile: Profile, lot: Lot | None = None) -> PairCount:
@@ -55,21 +57,39 @@ def lock_all(found: Pairs, lot: Lot | None) -> tuple[Closure, list[Tie]]:
     a, b = a[order], b[order]
     # Where each group of equal margins ends.
     ends = np.append(np.flatnonzero(np.diff(margins[a, b])) + 1, len(a))
-    start = 0
+    start, block, wait, patience = 0, BLOCK, 0, 1
     while start < len(a):
-        stop = int(ends[np.searchsorted(ends, min(start + BLOCK, len(a)))])
+        stop = int(ends[np.searchsorted(ends, min(start + block, len(a)))])
         # Most pairs of a block are decided by what is locked already.
         known = locked.matrix()
         left = start + np.flatnonzero(~(known | known.T)[a[start:stop], b[start:stop]])
-        edges = list(zip(a[left].tolist(), b[left].tolist(), strict=True))
-        cuts = np.flatnonzero(np.diff(margins[a[left], b[left]])) + 1
-        for low, high in pairwise([0, *cuts.tolist(), len(edges)]):
-            if high == low + 1:
-                _lock(locked, *edges[low])
-            elif high > low:
-                locked = _lock_equal(found, locked, edges[low:high], lot, ties)
+        wait -= 1
+        if len(left) > FEW and wait < 0:
+            # Where all together close no cycle, their order makes no difference.
+            together = locked.joined(a[left], b[left])
+            if together is not None:
+                locked, start, block = together, stop, block * 2
+                continue
+            # Each vain attempt makes the next one later.
+            block, wait, patience = BLOCK, patience, patience * 2
+            continue
+        locked = _one_by_one(found, locked, a[left], b[left], lot, ties)
         start = stop
     return locked, ties
+
+
+def _one_by_one(
+    found: Pairs, locked: Closure, a: Array, b: Array, lot: Lot | None, ties: list[Tie]
+) -> Closure:
+    """Lock in majorities in their order, equal ones together."""
+    cuts = np.flatnonzero(np.diff(found.margins[a, b])) + 1
+    edges = list(zip(a.tolist(), b.tolist(), strict=True))
+    for low, high in pairwise([0, *cuts.tolist(), len(edges)]):
+        if high == low + 1:
+            _lock(locked, *edges[low])
+        elif high > low:
+            locked = _lock_equal(found, locked, edges[low:high], lot, ties)
+    return locked
 
 
 def _lock(locked: Closure, a: int, b: int) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from foedus.elect.ballots.beatpaths import stronger_paths
 from foedus.elect.ballots.pairwise import PairCount, answer, pairs
-from foedus.elect.ballots.paths import strongest_paths
 from foedus.elect.ballots.profile import Array, Profile
 from foedus.elect.ballots.result import Lot
 
@@ -27,6 +27,4 @@ def schulze(profile: Profile, lot: Lot | None = None) -> PairCount:
 
 def schulze_relation(beats: Array) -> Array:
     """Return whether i comes before j: the path from i to j is stronger than that from j to i."""
-    links = np.where(beats > beats.T, beats, 0)
-    strength = strongest_paths(links)
-    return strength > strength.T
+    return stronger_paths(np.where(beats > beats.T, beats, 0))
