@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from functools import cache
 
 from audit_reference import Card, slow_irv, slow_seats
 
@@ -31,7 +32,8 @@ def outcome(contest: Contest, cards: Mapping[Card, int]) -> object:
         for mark in card if len(card) <= contest.most else ():
             votes[mark] += n
     if contest.rule == "supermajority":
-        gap = votes.get(contest.choice, 0) - contest.share * sum(votes.values())
+        top, low = contest.share.numerator, contest.share.denominator
+        gap = votes.get(contest.choice, 0) * low - top * sum(votes.values())
         return None if gap == 0 else gap > 0
     if contest.rule == "divisor":
         found = slow_seats(votes, contest.seats, [Fraction(k) for k in range(1, 12)])
@@ -59,8 +61,9 @@ def random_tally(draw: random.Random, contest: Contest) -> dict[Card, int]:
 def moved(draw: random.Random, tally: Mapping[Card, int]) -> dict[Card, int]:
     """The same number of cards, some of them counted as others."""
     found = dict(tally)
+    kinds = list(found)
     for _ in range(draw.randint(1, 25)):
-        a, b = draw.sample(list(found), 2)
+        a, b = draw.choice(kinds), draw.choice(kinds)
         if found[a]:
             found[a] -= 1
             found[b] += 1
@@ -78,10 +81,16 @@ def wrong_pair(draw: random.Random, contest: Contest) -> tuple[dict[Card, int], 
                 return true, reported
 
 
+@cache
+def wrong_world(contest: Contest, seed: int) -> tuple[dict[Card, int], dict[Card, int]]:
+    """The wrong outcome of a seed, polled and compared alike."""
+    return wrong_pair(random.Random(seed), contest)
+
+
 def play(contest: Contest, mode: str, seed: int, design: str = "simple") -> bool:
     """Audit one wrong outcome with every card in a random order; whether it was ever confirmed."""
-    draw = random.Random(seed)
-    true, reported = wrong_pair(draw, contest)
+    true, reported = wrong_world(contest, seed)
+    draw = random.Random(f"{mode} {design} {seed}")
     tally = {"all": {text(k, contest.rule): n for k, n in reported.items()}}
     cards = {"all": sum(true.values())}
     plan = plan_of("t", contest, tally, cards, risk_limit=LIMIT, mode=mode, design=design)

@@ -10,6 +10,7 @@ from conftest import SIDECAR
 from foedus.constitution.model import Model
 from foedus.constitution.parse import parse
 from foedus.country import parse_table
+from foedus.proof.ballots import Votes
 
 Card = tuple[str, ...]
 
@@ -74,6 +75,51 @@ def slow_seats(
 def every_count(names: Sequence[str], most: int) -> list[dict[str, int]]:
     """Every way of counts from 0 to `most`."""
     return [dict(zip(names, n, strict=True)) for n in product(range(most + 1), repeat=len(names))]
+
+
+#: Votes of each region in the world below.
+VOTES = {"Alpha": 3, "Beta": 2, "Gamma": 2, "Delta": 1}
+
+
+def slow_passes(procedure: str, rows: Sequence[Votes], reading: str = "") -> bool:
+    """Whether a proposal passes in the world below: each article in plain sums."""
+    people = {r.unit: r.cells for r in rows if r.body == "People"}
+    house = {r.unit: r.cells for r in rows if r.body == "House"}
+    person = {r.body: r.cells for r in rows if r.body in ("President", "Speaker")}
+
+    def sum_of(where: Mapping[str, Mapping[str, int | None]], *marks: str) -> int:
+        return sum(c.get(m) or 0 for c in where.values() for m in marks)
+
+    yes, no = sum_of(people, "yes"), sum_of(people, "no")
+    blank, register = sum_of(people, "abstain", "invalid"), sum_of(people, "registered")
+    for_it, against = sum_of(house, "yes"), sum_of(house, "no")
+    majority = 2 * yes > yes + no
+    wide = 2 * yes > yes + no + blank
+    regions = [u for u, c in people.items() if (c["yes"] or 0) > (c["no"] or 0)]
+    double = majority and 2 * sum(VOTES[u] for u in regions) > sum(VOTES.values())
+    if procedure == "Double":
+        return double
+    if procedure == "Quorum":
+        return majority and 2 * (yes + no + blank) >= register
+    if procedure == "Register":
+        return 4 * yes >= register
+    if procedure == "Unless":
+        cast = {u: (c["yes"] or 0) + (c["no"] or 0) for u, c in people.items()}
+        # As written: of no vote at all, no vote is at least two thirds.
+        firm = [u for u, c in people.items() if 3 * (c["no"] or 0) >= 2 * cast[u]]
+        return wide and len(firm) < 2
+    if procedure == "Either":
+        return 3 * yes >= 2 * (yes + no) or (for_it > 5 and majority)
+    if procedure == "TwoOf":
+        return (for_it > against) + bool(person["President"]["yes"]) + majority >= 2
+    if procedure == "Tie":
+        return for_it > against or (for_it == against and bool(person["Speaker"]["yes"]))
+    if procedure == "Groups":
+        each = all((c["yes"] or 0) > (c["no"] or 0) for c in house.values())
+        return each and 3 * (house["Blue"]["yes"] or 0) >= for_it + against
+    if procedure == "Border":
+        return double and "Beta" in regions
+    return {"Cast": majority, "Valid": wide}[reading]
 
 
 META = (

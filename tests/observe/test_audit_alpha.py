@@ -162,7 +162,7 @@ PUBLISHED = [(0.6, 0.6, 10, 187), (0.6, 0.6, 100, 160), (0.7, 0.7, 10, 45), (0.6
 @pytest.mark.parametrize("theta,eta,d,size", PUBLISHED)
 def test_mean_sample_sizes_as_published(theta: float, eta: float, d: int, size: int) -> None:
     random = np.random.default_rng(7)
-    reps = 1000 if FULL else 300
+    reps = 1000 if FULL else 120
     found = []
     for _ in range(reps):
         values = (random.random(size * 12) < theta).astype(np.int64) * 2
@@ -183,7 +183,7 @@ FINITE = [(0.6, 0.55, 100, 184), (0.64, 0.55, 100, 105), (0.6, 0.51, 1000, 371),
 
 @pytest.mark.parametrize("theta,eta,d,size", FINITE)
 def test_mean_sample_sizes_without_replacement(theta: float, eta: float, d: int, size: int) -> None:
-    cards, reps = 20_000, 1000 if FULL else 200
+    cards, reps = 20_000, 1000 if FULL else 80
     found = quantiles(
         Scaled(2, 2, (0, 2)), {0: round(cards * (1 - theta)), 2: round(cards * theta)},
         Bet(eta, d), 0.05, draws=reps, points=[k / 40 for k in range(1, 41, 2)],

@@ -184,8 +184,7 @@ def test_intervals_cover_within_simulation_error(design: str) -> None:
 
 def test_ukraine_2019_replayed(shared: Path) -> None:
     # 1,000 stations at random: +-0.81 points, coverage .942, design effect about 52.
-    data, mapping = ukraine(shared)
-    frame = table(data.decode(), mapping.decode())
+    frame = ukraine(shared)
     plan = draw(frame, design="simple", stations=1000, seed="s", base="ballots")
     start = time.process_time()
     found = replay(frame, plan, ["all"] * len(frame), "Zelensky Volodymyr", 300, 1)

@@ -30,6 +30,13 @@ class Assorter(Protocol):
     def to_dict(self) -> dict[str, Any]: ...
 
 
+def mean_of(values: Sequence[tuple[int, Fraction]]) -> Fraction:
+    """Return sum(n v) / sum(n), over one common denominator."""
+    unit = lcm(*(v.denominator for _, v in values))
+    total = sum(n * v.numerator * (unit // v.denominator) for n, v in values)
+    return Fraction(total, unit * sum(n for n, _ in values))
+
+
 @dataclass(frozen=True, slots=True)
 class Assertion(Answer):
     """The mean over all cards of blank + sum of the scores of the marks is above 1/2.

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from foedus.answer import Answer, Label
-from foedus.observe.audit.assertion import Assertion, linear
+from foedus.observe.audit.assertion import HALF, Assertion, linear, mean_of
 from foedus.observe.audit.limbs import MARKS, Limb, Limbs, opposite
 from foedus.observe.audit.plurality import refuse
 from foedus.observe.audit.sizes import comparison_size, polling_size
@@ -122,7 +122,7 @@ def part_of(limb: Limb, rows: tuple[Votes, ...], limit: float, comparison: bool)
         note = "cards alone do not decide it: it rests on the manifest and on the trusted figures"
         return Part(limb.sentence, limb.article, None, cards, margin, 0,
                     (*limb.trusted, "the number of cards"), note)  # fmt: skip
-    expected = min(cards, _expected(limb, made, rows, cards, limit, comparison))
+    expected = min(cards, _expected(limb, made, rows, limit, comparison))
     return Part(limb.sentence, limb.article, made, cards, margin, expected, limb.trusted)
 
 
@@ -142,18 +142,15 @@ def _assertion(limb: Limb, rows: tuple[Votes, ...], cards: int) -> Assertion | b
 
 
 def _expected(
-    limb: Limb, made: Assertion, rows: tuple[Votes, ...], cards: int, limit: float,
-    comparison: bool,
-) -> int:  # fmt: skip
+    limb: Limb, made: Assertion, rows: tuple[Votes, ...], limit: float, comparison: bool
+) -> int:
     names = strata_of(rows)
-    total = square = Fraction(0)
-    for r in limb.rows:
-        for m in MARKS:
-            n = rows[r].cells.get(m) or 0
-            gap = made.value((m,), names[r]) - Fraction(1, 2)
-            total += n * gap
-            square += n * gap * gap
-    mean = total / cards
+    gaps = [
+        (rows[r].cells.get(m) or 0, made.value((m,), names[r]) - HALF)
+        for r in limb.rows for m in MARKS
+    ]  # fmt: skip
+    mean = mean_of(gaps)
     if comparison:
         return comparison_size(limit, 2 * mean, made.upper)
-    return polling_size(limit, float(mean), float(square / cards), float(made.upper))
+    square = mean_of([(n, gap * gap) for n, gap in gaps])
+    return polling_size(limit, float(mean), float(square), float(made.upper))

@@ -11,7 +11,7 @@ from typing import Any
 
 from foedus.answer import Answer, Label
 from foedus.errors import BadInput, Diagnostic, Place
-from foedus.observe.audit.assertion import Assertion, Card
+from foedus.observe.audit.assertion import Assertion, Card, mean_of
 from foedus.observe.audit.compiled import Certificate, strata_of
 from foedus.observe.audit.draw import CEREMONY, RECIPE
 from foedus.observe.audit.irv import RankedAssertion
@@ -87,29 +87,29 @@ class AuditPlan(Answer):
         self, assertion: Assertion | RankedAssertion, strata: Sequence[str] | None = None
     ) -> Fraction:
         """Return the reported mean of an assertion's assorter, over these strata."""
-        total = Fraction(0)
-        count = 0
-        for h in self.strata(assertion) if strata is None else strata:
+        names = self.strata(assertion) if strata is None else strata
+        return mean_of(self._values(assertion, names))
+
+    def _values(
+        self, assertion: Assertion | RankedAssertion, strata: Sequence[str]
+    ) -> list[tuple[int, Fraction]]:
+        """Return (cards, assorter's value) of every kind of card reported in these strata."""
+        found = []
+        for h in strata:
             known = self.tally.get(h, {})
-            total += sum((n * assertion.value(card_from(k), h) for k, n in known.items()),
-                         Fraction(0))  # fmt: skip
-            total += (self.cards[h] - sum(known.values())) * assertion.value((), h)
-            count += self.cards[h]
-        return total / count
+            found += [(n, assertion.value(card_from(k), h)) for k, n in known.items()]
+            found.append((self.cards[h] - sum(known.values()), assertion.value((), h)))
+        return found
 
     def expected(self, assertion: Assertion | RankedAssertion) -> int:
         """Return about how many cards an assertion takes where the report is right."""
-        mean, limit = self.mean(assertion) - Fraction(1, 2), float(self.risk_limit)
+        values = self._values(assertion, self.strata(assertion))
+        mean, limit = mean_of(values) - Fraction(1, 2), float(self.risk_limit)
         cards = self.size(assertion)
         if self.mode == "comparison":
             return min(cards, comparison_size(limit, 2 * mean, assertion.upper))
-        square = Fraction(0)
-        for h in self.strata(assertion):
-            known = self.tally.get(h, {})
-            rest = self.cards[h] - sum(known.values())
-            for card, n in [*((card_from(k), n) for k, n in known.items()), ((), rest)]:
-                square += n * (assertion.value(card, h) - Fraction(1, 2)) ** 2
-        return min(cards, polling_size(limit, float(mean), float(square / cards),
+        square = mean_of([(n, (v - Fraction(1, 2)) ** 2) for n, v in values])
+        return min(cards, polling_size(limit, float(mean), float(square),
                                        float(assertion.upper)))  # fmt: skip
 
 

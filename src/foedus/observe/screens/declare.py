@@ -28,6 +28,8 @@ NUMBERS: dict[str, tuple[float, float, float]] = {
     "digits_from": (100, 10, 10**9),
     "calibration": (40, 0, 10_000),
 }
+#: What turnout counts, of the register: ballots in the box, or ballots issued to voters.
+TURNOUT = ("ballots", "issued")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,8 @@ class Declaration:
 
     `window` in percentage points; stations need `voters` registered (or ballots, where there is
     no register) and proportions of at most `most`; `calibration` honest redraws of the control
-    election say how often each test rejects where nothing is there.
+    election say how often each test rejects where nothing is there. `turnout` is of ballots in the
+    box or of ballots issued.
     """
 
     families: Mapping[str, tuple[str, ...]]
@@ -49,6 +52,7 @@ class Declaration:
     digits_from: int
     calibration: int
     digest: str
+    turnout: str = "ballots"
 
 
 def read_declaration(data: bytes, file: str) -> Declaration:
@@ -65,7 +69,9 @@ def read_declaration(data: bytes, file: str) -> Declaration:
         k: type(default)(raw.get(k, default)) for k, (default, _, _) in NUMBERS.items()
     }
     families = {k: tuple(v) for k, v in raw["families"].items()}
-    return Declaration(families, **numbers, digest=hashlib.sha256(data).hexdigest())
+    turnout = raw.get("turnout", TURNOUT[0])
+    digest = hashlib.sha256(data).hexdigest()
+    return Declaration(families, **numbers, digest=digest, turnout=turnout)
 
 
 def _faults(raw: Mapping[str, Any]) -> list[tuple[str, str, str]]:
@@ -73,9 +79,14 @@ def _faults(raw: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     for key, value in raw.items():
         if key == "families":
             continue
+        if key == "turnout":
+            if value not in TURNOUT:
+                hint = did_you_mean(str(value), TURNOUT)
+                found.append((f"turnout = {value!r} is out of range", ", ".join(TURNOUT), hint))
+            continue
         if key not in NUMBERS:
-            hint = did_you_mean(key, NUMBERS)
-            found.append((f'there is no setting "{key}"', ", ".join(NUMBERS), hint))
+            hint = did_you_mean(key, (*NUMBERS, "turnout"))
+            found.append((f'there is no setting "{key}"', ", ".join((*NUMBERS, "turnout")), hint))
             continue
         _, least, most = NUMBERS[key]
         right = isinstance(value, int | float) and not isinstance(value, bool)

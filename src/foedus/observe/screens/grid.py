@@ -35,7 +35,7 @@ def grids(stations: Stations, steps: int = 50) -> tuple[Grid, ...]:
     if stations.registered is None:
         return ()
     found = []
-    x = _cell(stations.ballots, stations.registered, steps)
+    x = _cell(stations.turned, stations.registered, steps)
     for choice, votes in zip(stations.choices, stations.votes, strict=True):
         y = _cell(votes, stations.ballots, steps)
         flat = np.bincount(y * steps + x, minlength=steps * steps).reshape(steps, steps)

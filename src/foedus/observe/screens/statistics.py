@@ -69,7 +69,7 @@ def compute(names: Sequence[str], stations: Stations, declared: Declaration) -> 
     window = declared.window
     turnout = None
     if stations.registered is not None:
-        turnout = near_integer(stations.ballots, stations.registered, window)
+        turnout = near_integer(stations.turned, stations.registered, window)
     shares: dict[str, npt.NDArray[np.bool_]] = {}
     at = {c: i for i, c in enumerate(stations.choices)}
     found = []
