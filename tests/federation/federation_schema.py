@@ -100,7 +100,7 @@ def many(kind: type) -> dict[str, Any]:
 MATTER = strict({"name": TEXT, "title": TEXT, "group": TEXT})
 ROW = strict(
     {"matter": TEXT, "function": TEXT, "level": TEXT, "units": TEXTS, "article": TEXT,
-     "status": {"enum": ["", "verified", "unverified"]}, "note": TEXT}
+     "status": {"enum": ["", "verified", "unverified"]}, "note": TEXT, "source": TEXT}
 )  # fmt: skip
 
 

@@ -139,6 +139,7 @@ def _rows(cell: Cell) -> list[dict[str, Any]]:
             "article": cell.article,
             "status": cell.status,
             "note": cell.note,
+            "source": cell.source,
         }
         for f in cell.functions
     ]
@@ -162,7 +163,15 @@ def _one(powers: Matrix, opened: tuple[Open, ...], unit: str) -> None:
     unread = sum(c.status == "unverified" for c in powers.cells)
     told = f"{len(powers.matters)} matters, {len(powers.cells)} entries"
     told += f", {unread} of them on articles not read (?)" if unread else ""
+    for source, count in _sources(powers):
+        click.echo(f"read in: {source} ({count} entries)")
     click.echo(f"\n{told}; {len(opened)} left open")
+
+
+def _sources(powers: Matrix) -> list[tuple[str, int]]:
+    from collections import Counter
+
+    return list(Counter(c.source for c in powers.cells if c.source).items())
 
 
 def _left_open(opened: tuple[Open, ...]) -> None:

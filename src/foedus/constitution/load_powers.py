@@ -13,7 +13,7 @@ from foedus.csvfile import Sheet, parse_sheet
 from foedus.errors import BadInput, Diagnostic, Place, did_you_mean
 
 NEEDED = ("matter", "functions", "level", "article")
-KNOWN = (*NEEDED, "units", "residual", "status", "note")
+KNOWN = (*NEEDED, "units", "residual", "status", "note", "source")
 #: What is known of a row: its article was read, or it was not, or is not said.
 STATUSES = ("", "verified", "unverified")
 
@@ -22,11 +22,12 @@ E = TypeVar("E", bound=StrEnum)
 
 @dataclass(frozen=True, slots=True)
 class PowerRow:
-    """One row: the sentence it stands for, whether its article was read, and a note."""
+    """One row: the sentence it stands for, whether its article was read and where, and a note."""
 
     power: Powers
     status: str = ""
     note: str = ""
+    source: str = ""
 
 
 def load_powers(
@@ -106,7 +107,7 @@ def _row(sheet: Sheet, i: int, errors: list[Diagnostic]) -> PowerRow | None:
     note = cells.get("note", "")
     if residual and named:
         note = f"by the residual clause; {note}".removesuffix("; ")
-    return PowerRow(power, status, note)
+    return PowerRow(power, status, note, cells.get("source", ""))
 
 
 def _word(

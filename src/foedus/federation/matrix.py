@@ -8,6 +8,7 @@ from typing import Any
 
 from foedus.answer import Answer, Label
 from foedus.constitution.bind_units import UnitList, bind_units
+from foedus.constitution.load_powers import PowerRow
 from foedus.constitution.model import Model
 from foedus.constitution.syntax import ConflictRule, Function, Level, Matters, Powers
 from foedus.errors import BadInput, Diagnostic, Place, did_you_mean
@@ -22,7 +23,8 @@ class Cell(Answer):
     """One entry: a level, its functions, the units it holds in (none: everywhere), the article.
 
     `residual`: it follows from the clause on any other matter. `status` says whether the article
-    was read ("verified", "unverified"; "" where the text itself says it in a sentence).
+    was read ("verified", "unverified"; "" where the text itself says it in a sentence), `source`
+    where it was read, if the table says so.
     """
 
     matter: str
@@ -33,6 +35,7 @@ class Cell(Answer):
     residual: bool = False
     status: str = ""
     note: str = ""
+    source: str = ""
     place: Place = field(default=Place(""), compare=False, repr=False)
 
     def holds(self, function: Function | None, unit: str) -> bool:
@@ -89,6 +92,7 @@ class Matrix(Answer):
                         "article": cell.article,
                         "status": cell.status,
                         "note": cell.note,
+                        "source": cell.source,
                     }
                 )
         return found
@@ -127,12 +131,13 @@ def matrix(model: Model) -> Matrix:
 def _cells(model: Model) -> Iterator[Cell]:
     names = unit_names(model)
     for power in model.constitution.all(Powers):
-        yield _cell(power, "", "", names)
+        yield _cell(PowerRow(power), names)
     for row in model.power_rows:
-        yield _cell(row.power, row.status, row.note, names)
+        yield _cell(row, names)
 
 
-def _cell(power: Powers, status: str, note: str, names: dict[str, str]) -> Cell:
+def _cell(row: PowerRow, names: dict[str, str]) -> Cell:
+    power = row.power
     units = tuple(names.get(u, u) for u in power.units)
     return Cell(
         power.matter,
@@ -141,8 +146,9 @@ def _cell(power: Powers, status: str, note: str, names: dict[str, str]) -> Cell:
         power.article,
         units,
         power.residual,
-        status,
-        note,
+        row.status,
+        row.note,
+        row.source,
         power.place,
     )
 
