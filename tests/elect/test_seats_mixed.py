@@ -8,9 +8,9 @@ import pytest
 
 from foedus.elect.seats import Remedy, allocate
 from foedus.elect.seats.checker import check
-from foedus.elect.seats.cover import Winner, covered
 from foedus.elect.seats.co_optation import co_optation
 from foedus.elect.seats.confessional import Candidate, confessional
+from foedus.elect.seats.cover import Winner, covered
 from foedus.elect.seats.groups import by_share, electorates, reserved, separate
 from foedus.elect.seats.lists import apparentement, closed, flexible_quota, list_votes, open_list
 from foedus.elect.seats.ministries import ministries

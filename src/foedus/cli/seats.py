@@ -26,6 +26,8 @@ from foedus.cli.seats_more import (
     methods_command,
     paradox_command,
 )
+from foedus.cli.seats_persons import confessional_command, list_command
+from foedus.cli.seats_quotas import co_opt_command, electorates_command, quotient_command
 from foedus.cli.seats_systems import biproportional_command, mixed_command
 
 if TYPE_CHECKING:
@@ -195,6 +197,7 @@ def _show_measures(a: Allocation) -> None:
 for _one in (
     compare_command, paradox_command, equality_command, check_command, methods_command,
     biproportional_command, mixed_command, cover_command, alliances_command, reserved_command,
-    ministries_command,
+    ministries_command, list_command, confessional_command, quotient_command,
+    electorates_command, co_opt_command,
 ):  # fmt: skip
     command.add_command(_one)

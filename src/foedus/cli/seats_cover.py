@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -89,24 +88,11 @@ def cover_command(
         _show(found, total, seats, alone)
 
 
-def _columns(sheet: Sheet, names: Sequence[str]) -> None:
-    """Raise BadInput (E408) with every column that the sheet lacks."""
-    from foedus.errors import BadInput, Diagnostic, Place, did_you_mean
-
-    errors = [
-        Diagnostic("E408", f'no column "{n}"', Place(sheet.file, 1),
-                   f"one of {', '.join(sheet.header)}", did_you_mean(n, sheet.header))
-        for n in names if n not in sheet.header
-    ]  # fmt: skip
-    if errors:
-        raise BadInput(errors)
-
-
 def _votes_of(sheet: Sheet, party: str, region: str, votes: str) -> dict[str, dict[str, int]]:
     """Return the votes of each party's regional lists; raises BadInput with every bad cell."""
-    from foedus.elect.seats.table import Cells
+    from foedus.elect.seats.table import Cells, known_columns
 
-    _columns(sheet, (party, region, votes))
+    known_columns(sheet, (party, region, votes))
     cells = Cells(sheet)
     out: dict[str, dict[str, int]] = {}
     for row in range(len(sheet.rows)):
@@ -124,9 +110,9 @@ def _winners(
     """Return district, party, region and share of each winner; raises BadInput."""
     from fractions import Fraction
 
-    from foedus.elect.seats.table import Cells
+    from foedus.elect.seats.table import Cells, known_columns
 
-    _columns(sheet, names)
+    known_columns(sheet, names)
     cells = Cells(sheet)
     out, seen = [], set()
     for row in range(len(sheet.rows)):

@@ -96,26 +96,34 @@ def alliances_command(
               help="Seats reserved for a group; repeat for several.")  # fmt: skip
 @click.option("--on-top", is_flag=True, help="Reserved seats come on top of those won in the "
               "open seats, instead of filling a group up.")  # fmt: skip
+@click.option("--separate", is_flag=True, help="Each group elects its reserved seats by its own "
+              "lists alone.")  # fmt: skip
 @click.option("--key", metavar="COLUMN", help="The lists (default: first text column).")
 @click.option("--method", required=True, help="The method between lists.")
 @json_option
 @guarded
 def reserved_command(
     seats: int, path: str, votes: str, group: str, wanted: tuple[str, ...], on_top: bool,
-    key: str | None, method: str, as_json: bool,
+    separate: bool, key: str | None, method: str, as_json: bool,
 ) -> None:  # fmt: skip
-    """Seats of lists where groups have reserved ones, filled up or on top."""
+    """Seats of lists where groups have reserved ones: filled up, on top, or elected apart."""
     from foedus.elect.measures import measured
-    from foedus.elect.seats.groups import reserved
+    from foedus.elect.seats import groups
 
     data, sheet = open_sheet(path)
     lists = whole_column(sheet, votes, key)
     member = _groups(sheet, group, key)
     of = _lists_of(member, lists)
-    found = reserved(lists, seats, method, _reserves(wanted, of, seats), added=on_top)
+    reserves = _reserves(wanted, of, seats)
+    if separate:
+        _apart(reserves, member, lists, seats, on_top)
+        own = {g: {k: lists[k] for k in names} for g, (_, names) in reserves.items()}
+        found = groups.separate({g: n for g, (n, _) in reserves.items()}, own, method)
+    else:
+        found = groups.reserved(lists, seats, method, reserves, added=on_top)
     if as_json:
-        own = {**found.to_dict(), "measures": measured(lists, found.seats)}
-        emit(own, kind="seats-reserved", inputs={path: data})
+        answer = {**found.to_dict(), "measures": measured(lists, found.seats)}
+        emit(answer, kind="seats-reserved", inputs={path: data})
         return
     rows = [[k, member.get(k, "-"), str(lists[k]), str(n)] for k, n in found.seats.items()]
     click.echo(table(["list", "group", "votes", "seats"], rows, right={2, 3}))
@@ -123,6 +131,28 @@ def reserved_command(
     ties_shown(found.ties)
     indices_shown(lists, found.seats)
     click.echo(f"{sum(found.seats.values())} of {seats} seats by {method}.")
+
+
+def _apart(
+    reserves: dict[str, tuple[int, list[str]]], member: dict[str, str], lists: dict[str, int],
+    seats: int, on_top: bool,
+) -> None:  # fmt: skip
+    """Raise BadInput where separate electorates leave seats or lists over (E404, E413)."""
+    from foedus.errors import BadInput, Diagnostic, Place
+
+    total, errors = sum(n for n, _ in reserves.values()), []
+    if on_top:
+        what = "--separate and --on-top exclude each other"
+        errors.append(Diagnostic("E404", what, Place("--separate"), "one of them"))
+    if total != seats:
+        what = f"the groups elect {total} seats of {seats}"
+        errors.append(Diagnostic("E404", what, Place("--reserve"), f"{seats} in all"))
+    errors += [
+        Diagnostic("E413", f'"{k}" is a list of no group with seats', Place("--reserve"), "a group")
+        for k in lists if member.get(k) not in reserves
+    ]  # fmt: skip
+    if errors:
+        raise BadInput(errors)
 
 
 def _reserves(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import click
@@ -110,7 +111,9 @@ def paradox_command(
             raise column.placed(exc) from None
     if as_json:
         emit(
-            {"paradoxes": found, "from": size, "to": top}, kind="seats-paradox", inputs={path: data}
+            {"paradoxes": [p.to_dict() for p in found], "from": size, "to": top},
+            kind="seats-paradox",
+            inputs={path: data},
         )
         return
     for p in found:
@@ -183,7 +186,7 @@ def equality_command(
 @json_option
 @guarded
 def check_command(path: str, as_json: bool) -> None:
-    """Verify the certificate in a JSON answer with the separate checker; exit 1 where it fails."""
+    """Verify every certificate in a JSON answer with the separate checker; exit 1 on a fault."""
     import sys
 
     from foedus.elect.seats.checker import check
@@ -192,8 +195,12 @@ def check_command(path: str, as_json: bool) -> None:
     data = read_bytes(path, code="E412")
     try:
         answer = json.loads(data)
-        faults = check(answer.get("certificate", answer))
-    except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, LookupError) as exc:
+        found = list(_certificates(answer)) or [answer]
+        faults = [fault for one in found for fault in check(one)]
+    except (
+        ValueError, KeyError, TypeError, AttributeError, ArithmeticError, LookupError,
+        RecursionError, MemoryError,
+    ) as exc:  # fmt: skip
         what = f"this is no answer with a certificate ({type(exc).__name__}: {exc})"
         raise BadInput(
             Diagnostic("E412", what, Place(path), "JSON of foedus seats --json")
@@ -205,6 +212,19 @@ def check_command(path: str, as_json: bool) -> None:
             click.echo(f"does not follow: {fault}")
         click.echo("verified" if not faults else f"not verified: {len(faults)} faults")
     sys.exit(Exit.FAILS if faults else Exit.OK)
+
+
+def _certificates(answer: Any) -> Iterator[Any]:
+    """Yield the certificates anywhere in an answer: one for each method, or each finding."""
+    if isinstance(answer, list):
+        for one in answer:
+            yield from _certificates(one)
+    elif isinstance(answer, dict):
+        for key, one in answer.items():
+            if key == "certificate" and isinstance(one, dict) and "kind" in one:
+                yield one
+            else:
+                yield from _certificates(one)
 
 
 @click.command("methods", epilog="Example: foedus seats methods")

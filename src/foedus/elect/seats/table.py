@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -118,6 +118,17 @@ def read_column(
     places = {k: sheet.place(row, name) for k, row in first.items()}
     head = Place(sheet.file, 1, sheet.header.index(name) + 1)
     return Column(by, name, values, places, head, stated[1] if stated else None)
+
+
+def known_columns(sheet: Sheet, names: Sequence[str]) -> None:
+    """Raise BadInput (E408) with every column that the sheet lacks."""
+    errors = [
+        Diagnostic("E408", f'no column "{n}"', Place(sheet.file, 1),
+                   f"one of {', '.join(sheet.header)}", did_you_mean(n, sheet.header))
+        for n in names if n not in sheet.header
+    ]  # fmt: skip
+    if errors:
+        raise BadInput(errors)
 
 
 def share(text: str, option: str) -> Fraction:
