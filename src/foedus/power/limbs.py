@@ -19,6 +19,8 @@ from foedus.rules.gates import Rule
 
 Array = np.ndarray[Any, Any]
 BLOCK = 1 << 15
+#: Tables of up to so many cells are added from one copy to another: nothing overlaps.
+BESIDE = 1 << 17
 LOW = np.uint64(0xFFFFFFFF)
 WIDTH = np.uint64(32)
 
@@ -59,6 +61,7 @@ def _table(game: Weighted, q: int, n: int, budget: Budget) -> Array:
         )
     table = np.zeros((depth, q), dtype=np.uint64)
     table[0, 0] = 1
+    spare = np.zeros_like(table) if q <= BESIDE else None
     top, lazy, added = 0, 0, 0
     members = [w for w, c in sorted(zip(game.weights, game.counts, strict=True)) for _ in range(c)]
     for w in members:
@@ -67,9 +70,14 @@ def _table(game: Weighted, q: int, n: int, budget: Budget) -> Array:
         reach = min(top + w, q - 1) + 1
         if w == 0:
             table *= np.uint64(2)
-        else:
+        elif spare is None:
             for limb in range(added // 32 + 1):
                 _shift_add(table[limb], w, reach)
+        else:
+            used = slice(added // 32 + 1)
+            spare[used, :w] = table[used, :w]
+            np.add(table[used, w:reach], table[used, : reach - w], out=spare[used, w:reach])
+            table, spare = spare, table
         top, lazy, added = top + w, lazy + 1, added + 1
         if lazy == 31:
             _carry(table[: added // 32 + 2, :reach])

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from itertools import accumulate
 from math import comb
+from sys import byteorder
+from typing import Literal
 
 from foedus.power.game import Weighted, need_weighted
 from foedus.power.packing import unpack
@@ -17,7 +19,9 @@ from foedus.power.profile import Budget, Profile
 from foedus.rules.gates import Rule
 
 #: Bytes of a slot -> the code of a memory view, where the machine is little-endian.
-_CASTS = {2: "H", 4: "I", 8: "Q"} if memoryview((1).to_bytes(2, "little")).cast("H")[0] == 1 else {}
+_CASTS: dict[int, Literal["H", "I", "Q"]] = (
+    {2: "H", 4: "I", 8: "Q"} if byteorder == "little" else {}
+)
 
 
 def packed(
