@@ -1,6 +1,10 @@
-"""Audit arithmetic by a rival: {"tool": "shangrla", "cards", "share", "seed"} or "rlacalc"."""
+"""Audit arithmetic by a rival: {"tool": "shangrla", "cards", "share", "seed"} or "rlacalc".
+
+SHANGRLA is in no package index: FOEDUS_SHANGRLA names a folder that holds its package.
+"""
 
 import json
+import os
 import resource
 import statistics
 import sys
@@ -10,7 +14,13 @@ import time
 def shangrla(task):
     """Return the call that gives ALPHA's P over every card."""
     import numpy as np
-    from shangrla.core.NonnegMean import NonnegMean
+
+    if folder := os.environ.get("FOEDUS_SHANGRLA"):
+        sys.path.insert(0, folder)
+    try:
+        from shangrla.core.NonnegMean import NonnegMean
+    except ImportError:
+        sys.exit("not to be had: FOEDUS_SHANGRLA names no folder with it")
 
     n, share = task["cards"], task["share"]
     values = (np.random.default_rng(task["seed"]).random(n) < share).astype(float)
