@@ -21,6 +21,7 @@ from foedus.observe.forms.double import entered
 from foedus.observe.forms.draft import SIGNED, draft
 from foedus.observe.forms.form import AREAS, Form, read_form
 from foedus.observe.forms.incidents import Incidents, incidents, read_incidents
+from foedus.observe.forms.points import POINTS
 from foedus.observe.forms.quality import flags
 from foedus.observe.forms.redact import SIGN, redact
 from foedus.observe.forms.tally import NO_MARGIN, Answered, tally
@@ -299,6 +300,10 @@ def test_a_form_without_incidents_says_what_is_missing() -> None:
 # ---------------------------------------------------------------------- the draft
 
 
+def test_every_area_of_the_forms_speaks_to_one_point() -> None:
+    assert sorted(a for p in POINTS for a in p.areas) == sorted(AREAS)
+
+
 def test_the_draft_lists_what_was_and_was_not_observed_and_concludes_nothing() -> None:
     found = flags(ONCE.observations, SHAPE)
     covered = coverage(ONCE.observations, SHAPE, table(FRAME))
@@ -315,3 +320,7 @@ def test_the_draft_lists_what_was_and_was_not_observed_and_concludes_nothing() -
     assert "the program writes none" in made.text
     assert not VERDICT.findall(made.text)
     assert "Ada" not in made.text
+    heads = re.findall(r"^## (.*) \(paragraph (\d+), number not verified\)$", made.text, re.M)
+    assert heads == [(p.title, str(p.paragraph)) for p in POINTS]
+    assert made.text.count("(For the mission to state:") == 5
+    assert all(p.seen in made.text for p in POINTS), "each point names where it was read"

@@ -10,24 +10,16 @@ from foedus.observe.forms.coverage import Covered
 from foedus.observe.forms.double import Entered
 from foedus.observe.forms.form import AREAS
 from foedus.observe.forms.incidents import Incidents
+from foedus.observe.forms.points import ACCURACY, NAME, NUMBERS, POINTS, Point
 from foedus.observe.forms.quality import Flag
 from foedus.observe.forms.tally import NO_MARGIN, Answered
 
-SOURCE = (
-    "Declaration of Principles for International Election Observation, 27 October 2005: its "
-    "definition of election observation, as the ACE Encyclopaedia gives it"
-)
-#: The points of the Declaration's definition, and the areas whose answers belong below each.
-POINTS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("Information gathered on laws, processes and institutions",
-     ("registration", "commissions", "complaints")),
-    ("Information gathered on the electoral environment", ("campaign", "media")),
-    ("Information gathered on election day", ("opening", "voting", "closing", "count")),
-)  # fmt: skip
 SIGNED = (
     "This is a draft made by a program from the mission's own forms. Its conclusions are written "
     "and signed by the mission: ______________________"
 )
+WRITTEN = "(The mission writes its analysis and its conclusions here; the program writes none.)"
+UNCHECKED = "number not verified"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +30,7 @@ class Draft(Answer):
     unobserved: tuple[str, ...]
     label: Label = Label.EXACT
     method: str = "counts of the mission's forms under the points of the Declaration"
-    reference: str = SOURCE
+    reference: str = f"{NAME}; {NUMBERS}"
 
 
 def draft(
@@ -46,18 +38,18 @@ def draft(
     covered: Covered | None = None, found: Incidents | None = None,
 ) -> Draft:  # fmt: skip
     """Return the draft of a mission's statement: each point with what was and was not observed."""
-    lines = [f"# Draft statement: {mission}", "", "By the points of the Declaration of Principles "
-             "for International Election Observation (2005).", ""]  # fmt: skip
-    for title, areas in POINTS:
-        lines += [f"## {title}", ""]
-        for area in areas:
+    lines = [f"# Draft statement: {mission}", "", f"By the points of the {NAME}.", ""]
+    for point in POINTS:
+        lines += [f"## {point.title} (paragraph {point.paragraph}, {UNCHECKED})", ""]
+        for area in point.areas:
             lines += _area(area, [a for a in answered if a.area == area])
+        if point is ACCURACY:
+            lines += _accuracy(answered, entered, flags, covered)
+        elif not point.areas:
+            lines += ["(For the mission to state: its forms say nothing on this point.)", ""]
     if found is not None:
         lines += _incidents(found)
-    lines += _accuracy(answered, entered, flags, covered)
-    lines += ["## Analysis and conclusions", "", "(The mission writes its analysis and its "
-              "conclusions here; the program writes none.)", "", SIGNED, "",
-              f"Source of the points: {SOURCE}.", ""]  # fmt: skip
+    lines += ["## Analysis and conclusions", "", WRITTEN, "", SIGNED, "", *_sources()]
     empty = tuple(a for a in AREAS if not any(x.area == a and x.observations for x in answered))
     return Draft("\n".join(lines), empty)
 
@@ -92,10 +84,21 @@ def _incidents(found: Incidents) -> list[str]:
     return [*lines, "", "A report is what somebody told; it is not yet a finding.", ""]
 
 
+def _sources() -> list[str]:
+    """Where each point was read, and that its number is not verified."""
+    read: dict[str, list[Point]] = {}
+    for point in POINTS:
+        read.setdefault(point.seen, []).append(point)
+    lines = [f"Sources of the points: {NUMBERS}.", ""]
+    for seen, points in read.items():
+        lines.append(f"* {', '.join(p.title for p in points)}: {seen}.")
+    return [*lines, ""]
+
+
 def _accuracy(
     answered: Sequence[Answered], entered: Entered, flags: Sequence[Flag], covered: Covered | None
 ) -> list[str]:
-    lines = ["## Accuracy: coverage, methods and limits", ""]
+    lines: list[str] = []
     if covered is not None:
         total = sum(s.stations for s in covered.strata)
         visited = sum(s.visited for s in covered.strata)
