@@ -12,6 +12,7 @@ import numpy as np
 
 from foedus.convene.lot_columns import Lottery
 from foedus.convene.lot_model import Lot
+from foedus.convene.lot_walk import Face
 from foedus.convene.matrix import Floats, Ints
 
 #: Exchanges of one ticket for another at the most.
@@ -38,8 +39,7 @@ def tickets(of: Lot, lottery: Lottery, m: int) -> list[Ints]:
     """
     panels = np.array(lottery.panels)
     shares = panels / of.count
-    # Relative to the chance: two tickets in a thousand matter more to somebody who has thirty.
-    weight = of.count / np.maximum(lottery.probability, 1 / m) ** 2
+    weight = _weight(of, lottery.probability, m)
     target = lottery.probability
     copies = np.floor(lottery.chance * m + 1e-9).astype(np.int64)
     deficit = m * target - copies @ shares
@@ -52,6 +52,17 @@ def tickets(of: Lot, lottery: Lottery, m: int) -> list[Ints]:
         deficit = deficit - shares[best]
     copies = _exchanged(copies, weighed @ shares.T, weighed @ deficit)
     return [panels[i] for i in range(len(panels)) for _ in range(int(copies[i]))]
+
+
+def _weight(of: Lot, probability: Floats, m: int) -> Floats:
+    """Return what a squared deficit of each type weighs.
+
+    Relative to the chance, or to that of being left out: two tickets in a thousand matter more to
+    somebody who has thirty of them, or lacks thirty.
+    """
+    scale = np.maximum(np.minimum(probability, 1 - probability), 1 / m)
+    weight: Floats = of.count / scale**2
+    return weight
 
 
 def _exchanged(copies: Ints, product: Floats, behind: Floats) -> Ints:
@@ -74,13 +85,27 @@ def _exchanged(copies: Ints, product: Floats, behind: Floats) -> Ints:
     return copies
 
 
-def better(of: Lot, target: np.ndarray, first: list[Ints], second: list[Ints]) -> list[Ints]:
-    """Return whichever list of tickets has the smaller greatest difference from the target."""
+def leftover(of: Lot, lottery: Lottery, m: int) -> list[Ints]:
+    """Return a panel for each ticket that whole copies leave over, each sought for the people
+    whom those before it leave furthest behind, relative to their chance.
 
-    def off(panels: list[Ints]) -> float:
-        return float(np.abs(np.mean(panels, axis=0) / of.count - target).max())
-
-    return second if off(second) < off(first) else first
+    Whoever is in every panel of the lottery, or in none, is so here too.
+    """
+    face = Face(of)
+    face.at(lottery.probability * of.count)
+    copies = np.floor(lottery.chance * m + 1e-9).astype(np.int64)
+    shares = np.array(lottery.panels) / of.count
+    deficit = m * lottery.probability - copies @ shares
+    weight = _weight(of, lottery.probability, m)
+    found = []
+    for _ in range(m - int(copies.sum())):
+        # The fall of the squared deficits by one person more of a type.
+        panel = face.panel(weight / weight.max() * (2 * deficit - 1 / of.count) / of.count)
+        if panel is None:
+            break
+        found.append(panel)
+        deficit = deficit - panel / of.count
+    return found
 
 
 def named(of: Lot, panels: list[Ints]) -> list[tuple[str, ...]]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
 from foedus.answer import Answer, Label
-from foedus.convene.lot_bound import Bound, Level, bound, eased, levels, without
+from foedus.convene.lot_bound import SAME, Bound, Level, bound, eased, levels, without
 from foedus.convene.lot_columns import (
     Clock,
     Columns,
@@ -22,14 +22,17 @@ from foedus.convene.lot_columns import (
 )
 from foedus.convene.lot_model import EPSILON, Lot, Panels
 from foedus.convene.lot_relax import Relaxed, relaxation
-from foedus.convene.lot_tickets import Draw, better, draw, named, tickets
+from foedus.convene.lot_tickets import Draw, draw, leftover, named, tickets
+from foedus.convene.lot_walk import Walk, walk
 from foedus.convene.matrix import Floats, Ints
 from foedus.convene.stats import gini
 
 METHODS = ("leximin", "maximin", "nash")
+#: A walk that the time ended with no more chance left than this is kept as it is.
+NEARLY = 1e-4
 REFERENCE = (
     "Flanigan, Goelz, Gupta, Hennig & Procaccia 2021 (leximin); Flanigan, Kehne & Procaccia 2021 "
-    "(public lottery); Welling 2009 (herding)"
+    "(public lottery); Groetschel, Lovasz & Schrijver 1988 (a point as a lottery)"
 )
 
 
@@ -113,7 +116,9 @@ class Sortition(Answer):
     panels: tuple[tuple[str, ...], ...] = field(repr=False, default=())
     chance_of: dict[str, float] = field(repr=False, default_factory=dict)
     label: Label = Label.BOUND
-    method: str = "column generation against the relaxed leximin; panels checked in integers"
+    method: str = (
+        "relaxed leximin as a lottery, face by face, else column generation; checked whole"
+    )
     reference: str = REFERENCE
 
     def rows(self) -> list[dict[str, Any]]:
@@ -156,9 +161,15 @@ def sortition(
 def _lottery(
     of: Lot, method: str, limit: Bound, panels: Panels, columns: Columns, count: int, clock: Clock
 ) -> Lottery:
+    # A part of the time is kept for the distribution over the panels found, and the tickets.
+    walked = walk(of, limit.probability, Clock(clock.seconds * 0.75))
+    for panel in walked.panels:
+        columns.add(panel)
+    unit = SAME * of.k / of.n
+    if method != "nash" and walked.rest <= (unit if walked.stuck else NEARLY):
+        return _walked(of, walked, limit.probability)
     rounds = min(max(count, of.types), 3 * of.types + 10)
-    # A part of the time is kept for the distribution over the panels found.
-    towards(of, panels, limit.probability, columns, rounds, Clock(clock.seconds * 0.6))
+    towards(of, panels, limit.probability, columns, rounds, Clock(clock.seconds * 0.3))
     if not columns.panels:
         columns.add(panels.best(np.zeros(of.types)))
     if method == "nash":
@@ -167,32 +178,43 @@ def _lottery(
     if len(columns.panels) >= 1.2 * of.types or of.types < 200:
         chance, off = decompose(of, panels, limit.probability, columns, clock)
     if off <= EPSILON * of.k / of.n * 10:
-        why = "the lottery's marginals are those of the bound, which no lottery can exceed"
-        return _kept(columns, chance, limit.probability, why)
-    return leximin(of, panels, columns, clock, first_only=method == "maximin")
+        return _kept(columns.panels, chance, limit.probability)
+    found = leximin(of, panels, columns, clock, first_only=method == "maximin")
+    if found.proved or not walked.panels:
+        return found
+    other = _walked(of, walked, limit.probability)
+    return other if other.gap < found.gap else found
+
+
+def _walked(of: Lot, walked: Walk, target: Floats) -> Lottery:
+    """Return the lottery walked, its probabilities those of its panels where it fell short."""
+    found = _kept(walked.panels, walked.chance, target)
+    reached = (np.array(found.panels, dtype=float).T / of.count[:, None]) @ found.chance
+    off = float(np.abs(reached - target).max())
+    if off <= SAME * of.k / of.n:
+        return found
+    return replace(found, probability=reached, proved=False, gap=off, why="the time is up")
 
 
 def _numbered(of: Lot, lottery: Lottery, columns: Columns, count: int) -> list[Ints]:
-    """Return the tickets: from the lottery's chances, or from the herding, whichever is nearer.
+    """Return the tickets: panels priced in for what whole tickets leave over, then exchanges.
 
     Every panel found may take part in exchanges, used by the lottery or not.
     """
+    for panel in leftover(of, lottery, count):
+        columns.add(panel)
     used = {p.tobytes() for p in lottery.panels}
     spare = [p for p in columns.panels if p.tobytes() not in used]
     chance = np.concatenate([lottery.chance, np.zeros(len(spare))])
     every = replace(lottery, panels=(*lottery.panels, *spare), chance=chance)
-    numbered = tickets(of, every, count)
-    if len(columns.panels) >= count:
-        herd = tuple(columns.panels[:count])
-        once = replace(lottery, panels=herd, chance=np.full(count, 1 / count))
-        numbered = better(of, lottery.probability, numbered, tickets(of, once, count))
-    return numbered
+    return tickets(of, every, count)
 
 
-def _kept(columns: Columns, chance: Floats, target: Floats, why: str) -> Lottery:
+def _kept(panels: Sequence[Ints], chance: Floats, target: Floats) -> Lottery:
     used = np.flatnonzero(chance > 1e-12)
     found = chance[used] / chance[used].sum()
-    return Lottery(tuple(columns.panels[i] for i in used), found, target, True, 0.0, why)
+    why = "the lottery's marginals are those of the bound, which no lottery can exceed"
+    return Lottery(tuple(panels[int(i)] for i in used), found, target, True, 0.0, why)
 
 
 def _infeasible(of: Lot, method: str, relaxed: Relaxed | None) -> Sortition:
