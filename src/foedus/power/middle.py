@@ -1,15 +1,14 @@
-"""Meet in the middle: one large weight row beside small ones, to about 45 distinct voters.
+"""Meet in the middle: one large weight row beside small ones, to some 60 distinct voters.
 
 The voters are cut into two halves; the subsets of each half are grouped by their sums on the
 small rows and by size. For two groups the rule is open from some sum of the large row on, and
-sorted sums are matched by binary search (Horowitz & Sahni 1974, for subset sums). Each subset's
-number of winning partners gives W_i(s), hence every swing, in the same pass.
+sorted sums are matched (Horowitz & Sahni 1974, for subset sums). Each subset's number of winning
+partners gives W_i(s), hence every swing, in the same pass (see `sweep`).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -17,13 +16,14 @@ import numpy as np
 from foedus.errors import TooLarge
 from foedus.power.game import NotThisGame
 from foedus.power.profile import Budget, Profile, profile_by_size
+from foedus.power.sweep import Half, sweep
 from foedus.rules.draft import take_apart
 from foedus.rules.gates import Rule
 from foedus.rules.simplify import simplify
 
 Array = np.ndarray[Any, Any]
-#: 2^22 subsets a half: about 100 MB and some seconds.
-MOST = 44
+#: Time doubles with every second member: 51 take about half a minute, 60 half a day.
+MOST = 60
 #: The most pairs of groups matched.
 PAIRS = 1_000_000
 FAR = np.int64(1) << np.int64(61)
@@ -39,16 +39,6 @@ class _Split:
     gates: list[tuple[int, int, list[tuple[int, int]]]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Half:
-    """The subsets of one half: by group, sums on the large row (sorted) and membership."""
-
-    small: Array
-    sizes: Array
-    sums: list[Array]
-    members: list[Array]
-
-
 def middle(
     rule: Rule,
     *,
@@ -56,19 +46,14 @@ def middle(
     budget: Budget | None = None,
     simple: bool = False,
 ) -> Profile:
-    """Count a rule of up to 44 members by meeting in the middle; `simple`: simplified already.
+    """Count a rule of up to 60 members by meeting in the middle; `simple`: simplified already.
 
     Raises NotThisGame for weights beyond 60 bits, TooLarge for more members.
     """
     budget = budget or Budget()
     split = _split(rule, simple=simple)
     n = len(split.members)
-    first = _half(split, list(range(0, n, 2)))
-    second = _half(split, list(range(1, n, 2)))
-    if len(first.sums) * len(second.sums) > PAIRS:
-        raise NotThisGame("more than one row is large: take the engine diagram or enumeration")
-    needs = _needs(split, first, second)
-    winning, with_member = _match(first, second, needs, n, budget)
+    winning, with_member = _match(split, n, budget)
     order = [*range(0, n, 2), *range(1, n, 2)]
     containing = [[0] * (n + 1)] * n
     for k, member in enumerate(order):
@@ -81,6 +66,37 @@ def middle(
         for mine in (by_voter[k] for k in range(len(rule.voters)))
     ]
     return profile_by_size(rule, winning, swings, "middle")
+
+
+Found = tuple[list[int], list[list[int]]]
+
+
+def _match(split: _Split, n: int, budget: Budget) -> Found:
+    """Return winning coalitions by size, in all and with each member, first half's first."""
+    others = [r for r in range(len(split.rows)) if r != split.large]
+    rows = [split.rows[split.large], *(split.rows[r] for r in others), [1] * n]
+    halves = [Half([row[k::2] for row in rows]) for k in (0, 1)]
+    first, second = halves
+    if len(first.number) * len(second.number) > PAIRS:
+        raise NotThisGame("more than one row is large: take the engine diagram or bounds")
+    small = [np.zeros((len(split.rows), len(h.number)), dtype=np.int64) for h in halves]
+    for into, half in zip(small, halves, strict=True):
+        into[others] = half.small[:-1]
+    needs = _needs(split, small[0], small[1])
+    by_size = np.zeros((n + 1, n + 1), dtype=np.int64)
+    sizes = first.small[-1][:, None] + second.small[-1][None, :]
+    for level in sorted(set(needs[needs < FAR].tolist())):
+        wanted = needs == level
+        found = sweep(first, second, level, wanted, budget) if level else _all_pairs(first, second)
+        np.add.at(by_size, sizes[wanted], found[wanted])
+    return by_size[:, 0].tolist(), by_size[:, 1:].T.tolist()
+
+
+def _all_pairs(first: Any, second: Any) -> Array:
+    """Return for each pair of groups how many pairs of subsets there are, and with each member."""
+    mine = first.holding[:, None, :] * second.number[None, :, None]
+    theirs = first.number[:, None, None] * second.holding[None, :, 1:]
+    return np.concatenate([mine, theirs], axis=2)
 
 
 def _split(rule: Rule, *, simple: bool) -> _Split:
@@ -109,51 +125,12 @@ def _split(rule: Rule, *, simple: bool) -> _Split:
     return _Split(members, rows, large, gates)
 
 
-def _half(split: _Split, chosen: list[int]) -> _Half:
-    """Return the subsets of some members, grouped by small-row sums and size."""
-    small_rows = [r for r in range(len(split.rows)) if r != split.large]
-    ones = [1] * len(split.members)
-    code_rows = [split.rows[r] for r in small_rows]
-    counted = [*code_rows, ones] if ones not in code_rows else code_rows
-    size_at = counted.index(ones)
-    big = _sums([split.rows[split.large][k] for k in chosen])
-    columns = [_sums([row[k] for k in chosen]) for row in counted]
-    code = np.zeros(1 << len(chosen), dtype=np.int64)
-    room = 1
-    for column in columns:
-        width = int(column.max()) + 1
-        if room * width >= 1 << 62:
-            raise NotThisGame("more than one row is large: take the engine diagram or enumeration")
-        code, room = code * width + column, room * width
-    reach = int(big.max()) + 1
-    if room * reach < 1 << 62:
-        order = np.argsort(code * reach + big)
-    else:
-        order = np.lexsort((big, code))
-    code, big = code[order], big[order]
-    starts = np.flatnonzero(np.r_[True, code[1:] != code[:-1]])
-    heads = order[starts]
-    bounds = [*starts.tolist(), len(code)]
-    order = order.astype(np.int32)
-    bits = ((order >> np.arange(len(chosen), dtype=np.int32)[:, None]) & 1).astype(np.float64).T
-    small = np.zeros((len(split.rows), len(starts)), dtype=np.int64)
-    for column, r in zip(columns, small_rows, strict=False):
-        small[r] = column[heads]
-    pieces = [slice(a, b) for a, b in pairwise(bounds)]
-    sizes = columns[size_at][heads]
-    return _Half(small, sizes, [big[p] for p in pieces], [bits[p] for p in pieces])
+def _needs(split: _Split, first: Array, second: Array) -> Array:
+    """Return, for every pair of groups, from which sum of the large row on the rule is open.
 
-
-def _sums(weights: list[int]) -> Array:
-    sums = np.zeros(1, dtype=np.int64)
-    for w in weights:
-        sums = np.concatenate([sums, sums + w])
-    return sums
-
-
-def _needs(split: _Split, first: _Half, second: _Half) -> Array:
-    """Return, for every pair of groups, from which sum of the large row on the rule is open."""
-    at = first.small[:, :, None] + second.small[:, None, :]
+    `first` and `second` are the groups' sums, by row.
+    """
+    at = first[:, :, None] + second[:, None, :]
     levels = {0}
     for row, quota, children in split.gates:
         if row == split.large:
@@ -176,42 +153,3 @@ def _evaluate(split: _Split, at: Array, level: int) -> Array:
             value = value + w * states[child]
         states.append(value >= quota)
     return states[-1]
-
-
-def _match(
-    first: _Half, second: _Half, needs: Array, n: int, budget: Budget
-) -> tuple[list[int], list[list[int]]]:
-    """Return winning coalitions by size, and those containing each member by size."""
-    winning = [0] * (n + 1)
-    left = np.zeros((n + 1, first.members[0].shape[1]))
-    right = np.zeros((n + 1, second.members[0].shape[1]))
-    partners_right: list[dict[int, Array]] = [{} for _ in second.sums]
-    for a, mine in enumerate(first.sums):
-        budget.check(a / len(first.sums), "middle")
-        columns: dict[int, Array] = {}
-        for b in np.flatnonzero(needs[a] < FAR).tolist():
-            theirs = second.sums[b]
-            size = int(first.sizes[a] + second.sizes[b])
-            found = len(theirs) - np.searchsorted(theirs, needs[a, b] - mine)
-            total = int(found.sum())
-            if not total:
-                continue
-            winning[size] += total
-            columns[size] = columns[size] + found if size in columns else found
-            # partner counts of `theirs`: the number of `mine` whose need is at or below each sum
-            at = len(theirs) - found
-            counts = np.bincount(at, minlength=len(theirs) + 1)
-            known = partners_right[b]
-            known[size] = known[size] + counts if size in known else counts
-        _collect(left, first.members[a], columns)
-    for b, members in enumerate(second.members):
-        sums = {s: np.cumsum(c)[:-1] for s, c in partners_right[b].items()}
-        _collect(right, members, sums)
-    both = np.concatenate([left, right], axis=1).T
-    return winning, [[int(x) for x in row] for row in both.tolist()]
-
-
-def _collect(into: Array, members: Array, columns: dict[int, Array]) -> None:
-    """Add up partner counts over the subsets containing each member: exact below 2^53."""
-    if columns:
-        into[list(columns)] += np.stack(list(columns.values())).astype(np.float64) @ members
