@@ -46,6 +46,16 @@ def test_a_band_is_drawn_only_where_it_is_known() -> None:
     assert "fill-opacity" in band
 
 
+def test_the_labels_of_a_curve_stand_inside_it() -> None:
+    markup = str(curve("c", "T", [Spot(0, 1.0), Spot(3, 0.05)], "W", across="rounds"))
+    labels = re.findall(
+        r'<text x="([\d.]+)" y="[\d.]+"[^>]*text-anchor="end"[^>]*>([^<]*)<', markup
+    )
+    assert {t for _, t in labels} == {"5.0 %", "100.0 %", "3 rounds"}
+    # A sign of the axis is about 7 wide at 11 px.
+    assert all(float(x) - 7 * len(t) >= -2 for x, t in labels)
+
+
 def test_a_limit_is_a_dashed_line() -> None:
     assert "stroke-dasharray" in str(curve("c", "T", [Spot(0, 1.0), Spot(1, 0.2)], "W", line=0.05))
 

@@ -97,7 +97,8 @@ def test_a_case_without_observation_data_has_no_section(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "words",
     ["What the returns allow to be said", "the estimate as stations returned",
-     "Stations visited, of those in the frame", "Copies of protocols against published rows",
+     "Stations visited, per cent of those in the frame", "share or lead",
+     "stations drawn returned", "Copies of protocols against published rows",
      "Largest risk after each round", "trusted: the manifest", "none names a cause",
      "look alike"],
 )  # fmt: skip
@@ -146,8 +147,9 @@ def test_any_part_may_be_missing(part: str, tmp_path: Path) -> None:
     [(lambda f: (f / "returns.csv").unlink(), "E900"),
      (lambda f: (f / "plan.json").write_text("{"), "E905"),
      (lambda f: (f / "seed.txt").write_text("7"), "E912"),
-     (lambda f: (f / "form.toml").write_text("x"), "E930")],
-    ids=["gone", "no JSON", "seed", "form"],
+     (lambda f: (f / "form.toml").write_text("x"), "E930"),
+     (lambda f: (f / "plan.json").rename(f / "plans.json"), "E900")],
+    ids=["gone", "no JSON", "seed", "form", "misspelt"],
 )  # fmt: skip
 def test_what_cannot_be_read_is_an_error_with_its_place(change, code: str, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     found = write_case(tmp_path)

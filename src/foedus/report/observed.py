@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +59,7 @@ def read_observed(case: Path) -> Observed | None:
     folder = case / "observe"
     if not folder.is_dir():
         return None
+    _near_misses(folder)
     files = _Files(folder)
     there = {part for part, names in PARTS.items() if (folder / names[0]).is_file()}
     plan, count, arrivals = None, None, {}
@@ -77,6 +79,20 @@ def read_observed(case: Path) -> Observed | None:
     if "audit" in there:
         audit, state = files.audit()
     return Observed(plan, count, arrivals, traced, covered, audit, state, files.digests)
+
+
+def _near_misses(folder: Path) -> None:
+    """Raise BadInput (E900) for files whose name is almost that of a part's missing file."""
+    known = {MAPPING, *(name for names in PARTS.values() for name in names)}
+    there = {p.name for p in folder.iterdir()}
+    errors = []
+    for name in sorted(there - known):
+        near = get_close_matches(name, sorted(known - there), n=1, cutoff=0.85)
+        if near:
+            what, help = "nothing reads this file", f'did you mean "{near[0]}"?'
+            errors.append(Diagnostic("E900", what, Place(str(folder / name)), near[0], help))
+    if errors:
+        raise BadInput(errors)
 
 
 class _Files:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from foedus.report import svg
 
-WIDTH, HEIGHT, LEFT, FOOT, HEAD = 420, 150, 44, 22, 8
+WIDTH, HEIGHT, LEFT, FOOT, HEAD = 420, 150, 52, 22, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,5 +57,7 @@ def curve(
     for y in (bottom + spread / 10, top - spread / 10):
         _, _, py = at(0, y).partition(" ")
         body.append(svg.text(LEFT - 4, float(py) + 4, f"{y * 100:.1f} %", "axis", "end"))
+    first, _, _ = at(spots[0].x, bottom).partition(" ")
+    body.append(svg.text(float(first), HEIGHT - 6, f"{spots[0].x:.0f}", "axis"))
     body.append(svg.text(WIDTH - 4, HEIGHT - 6, f"{last:.0f} {across}".strip(), "axis", "end"))
     return svg.drawing(ident, WIDTH, HEIGHT, title, words, body)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from foedus.case.model import Case
@@ -30,10 +31,11 @@ def observed(case: Case, found: Observed | None) -> Section | None:
         _trace(found.traced) if found.traced else None,
         _audit(found.audit, found.state) if found.audit and found.state else None,
     ]
-    blocks: tuple[object, ...] = tuple(g for g in groups if g is not None)
+    blocks = tuple(g for g in groups if g is not None)
     lead = "Each figure is a difference, an interval or a risk; none names a cause."
     if not blocks:
         return None
+    blocks = (replace(blocks[0], open=True), *blocks[1:])
     rows = tuple(sorted(found.digests.items()))
     where = Provenance("observe/", "SHA-256 of the files as read")
     files = Table(
@@ -50,12 +52,16 @@ def _count(found: Observed) -> Group:
     count, plan = found.count, found.plan
     assert count is not None
     assert plan is not None
+    drawn, back = (sum(getattr(r, k) for r in count.response) for k in ("drawn", "returned"))
     said = (
-        tuple(f"{s.about}: {s.text}" for s in count.statements)
-        + count.reasons
-        + (f"of {count.scope}",)
+        *(f"{s.about}: {s.text}" for s in count.statements),
+        *count.reasons,
+        f"{back} of {drawn} stations drawn returned",
+        f"said of {count.scope}",
     )
     blocks: list[object] = [Listing(said, "What the returns allow to be said")]
+    if count.estimates:
+        blocks.append(_estimates(found, plan.confidence))
     for i, (choice, points) in enumerate(found.arrivals.items()):
         spots = [Spot(p.returned, p.value, p.low, p.high) for p in points if p.value is not None]
         if count.reasons or not spots:
@@ -80,8 +86,26 @@ def _count(found: Observed) -> Group:
     return Group("observed-count", "Quick count", tuple(blocks))
 
 
+def _estimates(found: Observed, confidence: float) -> Table:
+    """The final estimates: what the curves end in, and the leads."""
+    assert found.count is not None
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (e.what, _share(e.value), _share(e.low), _share(e.high),
+         "" if e.effect is None else f"{e.effect:.1f}")
+        for e in found.count.estimates
+    )  # fmt: skip
+    head = ("share or lead", "estimate %", "from %", "to %", "design effect")
+    where = _where("returns.csv", f"ratio estimator, t interval at {confidence:g}", "estimate")
+    return Table("estimates", "Estimates", Data(head, rows, frozenset({1, 2, 3, 4})), where)
+
+
 def _share(value: float) -> Fraction:
     return Fraction(round(value * 10000), 100)
+
+
+def _risk(value: float) -> Cell:
+    """A risk in per cent; what rounds to nothing is not nothing."""
+    return "< 0.01" if 0 < value < 0.00005 else _share(value)
 
 
 def _coverage(case: Case, covered: Covered) -> Group:
@@ -90,7 +114,7 @@ def _coverage(case: Case, covered: Covered) -> Group:
         (s.stratum, s.stations, s.visited, *(n for _, n in s.areas)) for s in covered.strata
     )
     data = Data(header, rows, frozenset(range(1, len(header))))
-    title = "Stations visited, of those in the frame"
+    title = "Stations visited, per cent of those in the frame"
     share = {s.stratum: Fraction(100 * s.visited, s.stations) for s in covered.strata}
     tiles = _tiles(case, share)
     if tiles:
@@ -141,7 +165,7 @@ def _trace(traced: Trace) -> Group:
 def _audit(plan: AuditPlan, state: AuditState) -> Group:
     header = ("assertion", "risk %", "cards read", "cards", "state")
     rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (a.text, _share(a.risk), a.read, a.cards, a.state) for a in state.assertions
+        (a.text, _risk(a.risk), a.read, a.cards, a.state) for a in state.assertions
     )
     table = Table("audited", "Assertions that imply the outcome",
                   Data(header, rows, frozenset({1, 2, 3})),
@@ -149,7 +173,7 @@ def _audit(plan: AuditPlan, state: AuditState) -> Group:
     title = "Largest risk after each round"
     spots = [Spot(0, 1.0), *(Spot(n, p) for n, p in state.rounds)]
     words = ", ".join(f"{p * 100:.2g} % after round {n}" for n, p in state.rounds)
-    risk = tuple((str(n), _share(p)) for n, p in state.rounds)
+    risk = tuple((str(n), _risk(p)) for n, p in state.rounds)
     figure = Figure("risk", title,
                     (curve("risk-f", title, spots, words, line=float(plan.risk_limit),
                            across="rounds"),),
