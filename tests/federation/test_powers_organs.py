@@ -18,6 +18,7 @@ from foedus.federation.organs import (
     measures,
     minimal,
     suspending,
+    units_named,
 )
 from foedus.proof.games import Games
 
@@ -74,6 +75,17 @@ def test_who_can_fill_a_court_and_who_can_deny_it(tmp_path: Path) -> None:
 def test_who_may_bring_a_case(tmp_path: Path) -> None:
     (court,) = courts(world(tmp_path).model)
     assert (court.units_in, court.units_out) == (("North",), ("South", "West"))
+
+
+@pytest.mark.parametrize(
+    "name, unit",
+    [("South", "South"), ("Council of South", "South"), ("Council of the West", "West"),
+     ("Council of the South West", ""), ("South Council", "")],
+)  # fmt: skip
+def test_an_organ_of_a_unit_stands_for_it(tmp_path: Path, name: str, unit: str) -> None:
+    found, others = units_named(world(tmp_path).model, (name,))
+    assert found == ((unit,) if unit else ())
+    assert len(found) + len(others) == 3
 
 
 def test_a_list_of_units_may_bring_a_case_together(tmp_path: Path) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import base64
 import csv
 import io
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 from page_checks import Element, check_page, every
@@ -34,6 +34,7 @@ def test_the_page_has_its_sections_in_order(tree: Element) -> None:
         "Who may do what",
         "What the rules guarantee",
         "Who can pass and who can block",
+        "Equal footing: units, citizens, access",
         "Voting power",
         "Seats and people",
         "What was said, by question",
@@ -90,7 +91,8 @@ def test_an_address_that_is_no_web_address_is_no_link(tree: Element) -> None:
 def test_the_csv_in_the_page_holds_the_exact_figures(tree: Element) -> None:
     figure = next(f for f in tree.every("figure") if f.attributes["id"] == "maps")
     link = next(a for a in figure.every("a") if "download" in a.attributes)
-    data = base64.b64decode(link.attributes["href"].split("base64,")[1]).decode("utf-8-sig")
+    with urlopen(link.attributes["href"]) as file:
+        data = file.read().decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(data)))
     assert rows[0][0] == "Unit"
     assert [r[:2] for r in rows[1:]] == [["North", "10.5"], ["East", "62"], ["South", ""]]

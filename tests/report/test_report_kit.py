@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
+from urllib.request import urlopen
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from foedus.report import numbers
 from foedus.report.blocks import Verdict, slug, unique
-from foedus.report.data import Data
+from foedus.report.data import Cell, Data
 from foedus.report.figures.bars import Bar, Row, bar_chart, describe, wrapped
 from foedus.report.figures.days import day_columns, window
 from foedus.report.figures.labels import short_labels
@@ -255,6 +256,25 @@ def test_marks_on_one_day_are_stacked() -> None:
 def test_a_cell_that_begins_like_a_formula_stays_text() -> None:
     data = Data(("a", "=b"), (("=1+1", -3), ("@x", None)))
     assert data.csv() == "a,'=b\r\n'=1+1,-3\r\n'@x,\r\n"
+
+
+@pytest.mark.parametrize(
+    "cells", [("1,2", 3), ("a b", "ї–é"), ('"#%&<>', "50 %"), ("x" * 300, 7), ("Київ" * 80, 1)]
+)
+def test_the_address_of_the_csv_holds_it_in_the_shorter_encoding(cells: tuple[Cell, ...]) -> None:
+    data = Data(("a", "b"), (cells,))
+    with urlopen(data.uri()) as file:
+        assert file.read().decode("utf-8-sig") == data.csv()
+    raw = data.csv().encode("utf-8-sig")
+    assert len(data.uri()) <= len("data:text/csv;charset=utf-8;base64,") + (len(raw) + 2) // 3 * 4
+    assert not set('"<>& ') & set(data.uri())
+
+
+@pytest.mark.parametrize(
+    "numeric, once", [({1, 2}, True), ({1}, False), (set(), False), ({0, 1, 2}, False)]
+)
+def test_columns_of_figures_are_set_right_once(numeric: set[int], once: bool) -> None:
+    assert Data(("a", "b", "c"), (), frozenset(numeric)).figures is once
 
 
 @pytest.mark.parametrize(

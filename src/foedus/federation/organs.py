@@ -108,7 +108,7 @@ def _court(model: Model, organ: Organ) -> Court:
     named = tuple((" and ".join(names), count) for names, count in shares)
     half = organ.members // 2 + 1
     standing = tuple(n for s in pick(organ.details, Standing) for n in s.names)
-    in_, out = _units(model, standing)
+    in_, out = units_named(model, standing)
     return Court(
         organ.name,
         organ.kind,
@@ -122,12 +122,14 @@ def _court(model: Model, organ: Organ) -> Court:
     )
 
 
-def _units(model: Model, standing: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the units that may bring a case (themselves or by their list), and the others."""
+def units_named(model: Model, standing: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the units that are named, themselves, by their list or by an organ of theirs, and
+    the others: "Council of Alpha" and "Council of the Alpha" stand for Alpha."""
     found: dict[str, bool] = {}
     for units in lists(model):
         for label in units.labels.values():
-            own = label in standing or any(n.endswith(f" of {label}") for n in standing)
+            ends = (f" of {label}", f" of the {label}")
+            own = label in standing or any(n.endswith(ends) for n in standing)
             found[label] = found.get(label, False) or own or units.name in standing
     return tuple(u for u, may in found.items() if may), tuple(
         u for u, may in found.items() if not may

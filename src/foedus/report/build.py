@@ -15,6 +15,7 @@ from foedus.report.sections.convene import convene
 from foedus.report.sections.counted import counted
 from foedus.report.sections.country import country
 from foedus.report.sections.disputed import disputed
+from foedus.report.sections.equality import equality
 from foedus.report.sections.federation import federation
 from foedus.report.sections.guarantees import Checked, guarantees
 from foedus.report.sections.languages import languages
@@ -58,6 +59,7 @@ def build(
         money(case),
         guarantees(case, checked, counter),
         reaching(case, reaches, (*problems, *left_out), counter),
+        equality(case, found_games),
         powers(case, found_games),
         seats(case),
         said(case),

@@ -7,9 +7,12 @@ import csv
 import io
 from dataclasses import dataclass
 from fractions import Fraction
+from urllib.parse import quote
 
 from foedus.report.numbers import exact, quantity
 
+#: What may stand in a data address as it is.
+PLAIN = ",;:/()-._~!*=@$"
 #: What a cell may hold: text, a number, or None for unknown.
 Cell = str | int | Fraction | None
 
@@ -25,6 +28,11 @@ class Data:
     rows: tuple[tuple[Cell, ...], ...]
     numeric: frozenset[int] = frozenset()
 
+    @property
+    def figures(self) -> bool:
+        """Whether every column but the first is set flush right (said once, not cell by cell)."""
+        return self.numeric == frozenset(range(1, len(self.header)))
+
     def shown(self) -> tuple[tuple[str, ...], ...]:
         """Return the cells as a reader meets them (long fractions rounded)."""
         return tuple(tuple(_shown(cell) for cell in row) for row in self.rows)
@@ -38,9 +46,15 @@ class Data:
         return out.getvalue()
 
     def uri(self) -> str:
-        """Return the CSV as a data address that a browser saves without any network."""
-        body = base64.b64encode(self.csv().encode("utf-8-sig")).decode("ascii")
-        return f"data:text/csv;charset=utf-8;base64,{body}"
+        """Return the CSV as a data address that a browser saves without any network.
+
+        The shorter of its two encodings: by percent signs or in base 64.
+        """
+        raw = self.csv().encode("utf-8-sig")
+        plain, packed = quote(raw, safe=PLAIN), base64.b64encode(raw).decode("ascii")
+        if len(plain) <= len(packed):
+            return f"data:text/csv;charset=utf-8,{plain}"
+        return f"data:text/csv;charset=utf-8;base64,{packed}"
 
 
 def _shown(cell: Cell) -> str:

@@ -143,10 +143,10 @@ def _rule(procedure: Procedure) -> tuple[Line, ...]:
     lines = sentence(procedure).split("\n")[1:]
     found = [((len(x) - len(x.lstrip())) // 2 - 1, x.strip().replace('"', "")) for x in lines]
     return tuple(
-        (depth, _grouped(words)) for depth, words in found if not words.startswith("note ")
+        (depth, grouped_digits(words)) for depth, words in found if not words.startswith("note ")
     )
 
 
-def _grouped(words: str) -> str:
+def grouped_digits(words: str) -> str:
     """Return a line with the digits of its long numbers in groups of three."""
     return re.sub(r"\d{5,}", lambda m: whole(int(m.group())), words)

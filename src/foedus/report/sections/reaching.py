@@ -100,7 +100,7 @@ def _cell(group: Sequence[Reach]) -> str:
     blocking = _span([r.blocking.cost for r in group], "nobody can stop it")
     if passing.startswith("nobody"):
         return passing
-    return f"pass {passing}\nstop {blocking}\nalone: {_alone(group)}"
+    return f"pass {passing},\nstop {blocking},\nalone: {_alone(group)}"
 
 
 def _alone(group: Sequence[Reach]) -> str:

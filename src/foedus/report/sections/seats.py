@@ -49,7 +49,7 @@ def seats(case: Case) -> Section | None:
     """Return the section on seats and people; None where no text's seats follow its units."""
     found: dict[tuple[object, ...], Chamber] = {}
     for text in case.constitutions:
-        for chamber in _chambers(text) if text.model is not None else ():
+        for chamber in chambers_of(text) if text.model is not None else ():
             known = found.setdefault(chamber.ident, replace(chamber, texts=()))
             if text.title not in known.texts:
                 found[chamber.ident] = replace(known, texts=(*known.texts, text.title))
@@ -64,7 +64,7 @@ def seats(case: Case) -> Section | None:
     return Section("seats", "Seats and people", (caution, *blocks))
 
 
-def _chambers(text: Constitution) -> Iterator[Chamber]:
+def chambers_of(text: Constitution) -> Iterator[Chamber]:
     """Yield the chambers of a text with seats by rule, or by a column that a view names.
 
     What cannot be bound (a table left out, a blank cell) has no figures here.
