@@ -1,8 +1,9 @@
 """Certified bounds where exact counting does not fit: weights rounded down and up.
 
 With weights floor(w/d), ceil(w/d) and quotas ceil(q/d), a coalition that passes under the first
-passes, and one that passes under the second is the only kind that can. So W_low <= W <= W_up, and
-2 W_i,low - W_up <= swings_i = 2 W_i - W <= 2 W_i,up - W_low, W_i counting those with i.
+passes, and one that passes under the second is the only kind that can. So W_low <= W <= W_up,
+likewise for the coalitions with i and for those without, and the swings of i are the winning
+coalitions with i less those without.
 """
 
 from __future__ import annotations
@@ -57,8 +58,8 @@ def bounds(rule: Rule, *, cells: int = CELLS, budget: Budget | None = None) -> B
     for lo, hi in zip(low.swings, high.swings, strict=True):
         with_low = (lo + low.winning) // 2
         with_high = (hi + high.winning) // 2
-        least = max(0, 2 * with_low - high.winning)
-        swings.append((least, min(2 * with_high - low.winning, 1 << (rule.size - 1))))
+        least = max(0, with_low + with_high - high.winning)
+        swings.append((least, min(with_low + with_high - low.winning, 1 << (rule.size - 1))))
     return Bounds(rule.names, (low.winning, high.winning), tuple(swings), tuple(divisors))
 
 

@@ -8,6 +8,7 @@ majorities). Counts stay below 2^62, so 64-bit integers are exact up to 62 membe
 
 from __future__ import annotations
 
+from itertools import product
 from math import prod
 from typing import Any
 
@@ -76,29 +77,42 @@ def _total(draft: Draft, own: tuple[tuple[int, int], ...]) -> int:
     return sum(w * draft.voters[k].count for k, w in own)
 
 
-def _reach(table: Array, weights: list[int]) -> Array:
-    """Return table[min(sum + w, cap)] for every sum: a gather, axis by axis."""
-    for axis, w in enumerate(weights):
-        if w:
-            cap = table.shape[axis] - 1
-            table = np.take(table, np.minimum(np.arange(cap + 1) + w, cap), axis=axis)
-    return table
+Index = tuple[slice, ...]
 
 
-def _push(table: Array, weights: list[int]) -> Array:
-    """Return the table with every sum moved up by w and cut off at the cap: a scatter."""
-    for axis, w in enumerate(weights):
-        if w:
-            cap = table.shape[axis] - 1
-            w = min(w, cap)
-            moved = np.zeros_like(table)
-            ahead = np.moveaxis(moved, axis, 0)
-            source = np.moveaxis(table, axis, 0)
-            ahead[w:] = source[: cap + 1 - w]
-            if w:
-                ahead[cap] += source[cap + 1 - w :].sum(axis=0)
-            table = moved
-    return table
+def _moves(shape: tuple[int, ...], weights: list[int]) -> list[tuple[Index, Index]]:
+    """Return pairs of regions, (sum, sum + w cut off at the cap), that cover every sum once."""
+    sides = []
+    for length, w in zip(shape, weights, strict=True):
+        cut = length - min(w, length - 1)
+        whole = slice(0, cut), slice(length - cut, length)
+        capped = slice(cut, length), slice(length - 1, length)
+        sides.append([whole, capped] if cut < length else [whole])
+    return [(tuple(p[0] for p in pick), tuple(p[1] for p in pick)) for pick in product(*sides)]
+
+
+def _add_reached(table: Array, weights: list[int]) -> Array:
+    """Return table + table[min(sum + w, cap)] for every sum."""
+    found = table.copy()
+    for here, there in _moves(table.shape, weights):
+        found[here] += table[there]
+    return found
+
+
+def _add_pushed(into: Array, table: Array, weights: list[int]) -> Array:
+    """Add to a table another with every sum moved up by w and cut off at the cap; return it."""
+    for here, there in _moves(table.shape, weights):
+        moved = table[here]
+        axes = tuple(k for k, s in enumerate(there) if s.stop - s.start < moved.shape[k])
+        into[there] += moved.sum(axis=axes, keepdims=True) if axes else moved
+    return into
+
+
+def _gained(ahead: Array, later: Array, weights: list[int]) -> int:
+    """Return sum of ahead * (later[min(sum + w, cap)] - later)."""
+    regions = _moves(ahead.shape, weights)
+    reached = sum(int((ahead[here] * later[there]).sum()) for here, there in regions)
+    return reached - int((ahead * later).sum())
 
 
 def grid(rule: Rule, *, sizes: bool = True, budget: Budget | None = None) -> Profile:
@@ -125,16 +139,15 @@ def grid(rule: Rule, *, sizes: bool = True, budget: Budget | None = None) -> Pro
     back = [plan.wins().astype(np.int64)]
     for k in range(n - 1, -1, -1):
         budget.check(1 - k / n, "dp")
-        back.append(back[-1] + _reach(back[-1], plan.weights[k]))
+        back.append(_add_reached(back[-1], plan.weights[k]))
     ahead = np.zeros(plan.shape, dtype=np.int64)
     ahead[(0,) * ahead.ndim] = 1
     swings: dict[int, int] = {}
     for k, voter in enumerate(plan.members):
         later = back[n - 1 - k]
         if voter not in swings:
-            gain = _reach(later, plan.weights[k]) - later
-            swings[voter] = int((ahead * gain).sum())
-        ahead = ahead + _push(ahead, plan.weights[k])
+            swings[voter] = _gained(ahead, later, plan.weights[k])
+        ahead = _add_pushed(ahead.copy(), ahead, plan.weights[k])
     winning = int(back[n][(0,) * ahead.ndim])
     counts = tuple(v.count for v in rule.voters)
     found = tuple(swings[k] for k in range(len(counts)))
@@ -163,8 +176,8 @@ def _forward(plan: _Grid, inside: int | None, budget: Budget) -> Array:
     ahead = np.zeros(plan.shape, dtype=np.int64)
     ahead[(0,) * ahead.ndim] = 1
     for k, weights in enumerate(plan.weights):
-        pushed = _push(ahead, weights)
-        ahead = pushed if k == inside else ahead + pushed
+        start = np.zeros_like(ahead) if k == inside else ahead.copy()
+        ahead = _add_pushed(start, ahead, weights)
     return ahead
 
 
