@@ -26,6 +26,30 @@ class ApprovalTable:
     names: tuple[str, ...]
     approved: Array = field(repr=False)
     weights: Array = field(repr=False)
+    #: Whether each type is one voter.
+    simple: bool = field(init=False)
+    _supporters: dict[int, Array] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        """Look at the weights once."""
+        object.__setattr__(self, "simple", bool((self.weights == 1).all()))
+
+    def supporters(self, c: int) -> Array:
+        """Return the types of voters who approve candidate c, in ascending order."""
+        if c not in self._supporters:
+            self._supporters[c] = np.flatnonzero(self.approved[c])
+        return self._supporters[c]
+
+    def held(self, c: int, level: Array, levels: int) -> list[int]:
+        """Return how many of c's supporters stand at each of so many levels; `level[v]`: v's."""
+        mine = self.supporters(c)
+        if self.simple:
+            number = np.bincount(level[mine], minlength=levels)
+        else:
+            number = np.zeros(levels, dtype=np.int64)
+            np.add.at(number, level[mine], self.weights[mine])
+        found: list[int] = number.tolist()
+        return found
 
     @property
     def size(self) -> int:

@@ -61,11 +61,10 @@ class Shares:
     def __init__(self, table: ApprovalTable, seats: int, lot: Lot | None) -> None:
         self.table, self.seats = table, seats
         self.steps = Steps(table, seats, lot)
-        self.level = np.zeros(table.approved.shape[1], dtype=np.int16)
+        self.level = np.zeros(table.approved.shape[1], dtype=np.int32)
         self.values: list[Fraction] = []
         self.prices: list[Fraction] = []
         self.budget = Fraction(0)
-        self.simple = bool((table.weights == 1).all())
 
     def spend(self, budget: Fraction, most: int | None = None) -> None:
         """Elect while somebody's supporters can pay; at most `most` candidates."""
@@ -116,24 +115,17 @@ class Shares:
         return None
 
     def _levels(self, c: int) -> list[int]:
-        mine = self.level[self.table.approved[c]]
-        if self.simple:
-            number = np.bincount(mine, minlength=len(self.values))
-        else:
-            number = np.zeros(len(self.values), dtype=np.int64)
-            np.add.at(number, mine, self.table.weights[self.table.approved[c]])
-        found: list[int] = number.tolist()
-        return found
+        return self.table.held(c, self.level, len(self.values))
 
     def _pay(self, c: int, price: Fraction) -> None:
         """Take min(price, budget) from each supporter; equal budgets share a level."""
         after = [max(Fraction(0), v - price) for v in self.values]
         places: dict[Fraction, int] = {}
-        mine = np.flatnonzero(self.table.approved[c])
+        mine = self.table.supporters(c)
         held = np.array(self._levels(c)) > 0
         stay = self.values
         index = {v: i for i, v in reversed(list(enumerate(stay)))}
-        to = np.arange(len(stay), dtype=np.int16)
+        to = np.arange(len(stay), dtype=np.int32)
         for i in np.flatnonzero(held).tolist():
             value = after[i]
             if value not in index and value not in places:
@@ -153,7 +145,7 @@ def _complete(shares: Shares, completion: str) -> None:
     if completion == "phragmen" and len(steps.chosen) < seats:
         # What is left is a head start: a load of (budget - left) below everybody's first share.
         loads = [shares.budget - v for v in shares.values]
-        run(steps, Loads(shares.table, loads, shares.level.astype(np.int64)), seats)
+        run(steps, Loads(shares.table, loads, shares.level), seats)
     if completion in ("utilitarian", "add1"):
         votes = approvals_of(shares.table)
         while len(steps.chosen) < seats:

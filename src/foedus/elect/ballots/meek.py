@@ -96,9 +96,11 @@ class _Meek:
                 self.elected += won
                 self.hopeful = [c for c in self.hopeful if c not in won]
                 self._record(action, won)
-                for c in won:
-                    self.prefixes.elect(c)
-                self._group()
+                # With the last seat the count is over: its votes go nowhere.
+                if len(self.elected) < self.seats:
+                    for c in won:
+                        self.prefixes.elect(c)
+                    self._group()
                 return
             surplus = self._surplus()
             if surplus < OMEGA or (before is not None and surplus >= before):

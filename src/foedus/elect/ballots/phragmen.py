@@ -36,7 +36,7 @@ def phragmen(
     table = approval_table(ballots)
     check_seats(table, seats)
     steps = Steps(table, seats, lot)
-    loads = Loads(table, [Fraction(0)], np.zeros(table.approved.shape[1], dtype=np.int64))
+    loads = Loads(table, [Fraction(0)], np.zeros(table.approved.shape[1], dtype=np.int32))
     try:
         run(steps, loads, seats)
     except OpenTie as stop:
@@ -53,21 +53,17 @@ class Loads:
 
     def after(self, c: int) -> Fraction | None:
         """Return the load of c's supporters after electing c; None where there are none."""
-        mine = np.flatnonzero(self.table.approved[c])
-        number = np.zeros(len(self.values), dtype=np.int64)
-        np.add.at(number, self.level[mine], self.table.weights[mine])
-        voters = int(number.sum())
+        number = self.table.held(c, self.level, len(self.values))
+        voters = sum(number)
         if not voters:
             return None
-        held = sum(
-            (self.values[i] * int(n) for i, n in enumerate(number.tolist()) if n), Fraction(0)
-        )
+        held = sum((self.values[i] * n for i, n in enumerate(number) if n), Fraction(0))
         return (1 + held) / voters
 
     def put(self, c: int, load: Fraction) -> None:
         """Give c's supporters this load."""
         self.values.append(load)
-        self.level[self.table.approved[c]] = len(self.values) - 1
+        self.level[self.table.supporters(c)] = len(self.values) - 1
 
 
 def run(steps: Steps, loads: Loads, seats: int) -> None:

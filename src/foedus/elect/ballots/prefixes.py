@@ -9,13 +9,14 @@ from __future__ import annotations
 import numpy as np
 
 from foedus.elect.ballots.profile import Array, Profile
+from foedus.errors import TooLarge
 
-#: Cells of the table of children up to which it is dense.
-DENSE = 2 * 10**7
+#: Cells (a prefix and a candidate) up to which the tables are held: 16 bytes each.
+CELLS = 2 * 10**8
 #: Ballots moved together, so that they stay in a processor's nearer memory.
 CHUNK = 2**17
-#: Places looked at before those who have arrived are set aside.
-STEPS = 3
+#: What a ballot does on meeting a candidate, where it does not pass on to a prefix.
+STAY, NEW = -1, -2
 
 
 class Prefixes:
@@ -27,103 +28,106 @@ class Prefixes:
     def __init__(self, profile: Profile) -> None:
         self.m = len(profile.candidates)
         self.orders, self.counts = profile.orders, profile.counts
-        n = len(self.orders)
-        #: 0 hopeful or nobody, 1 elected, 2 excluded.
-        self.state = np.zeros(self.m + 1, dtype=np.int8)
-        self.state[[*profile.withdrawn]] = 2
+        n, width = len(self.orders), self.m + 1
         self.holder = self.orders[:, 0].copy()
-        self.node = np.zeros(n, dtype=np.int32)
+        #: The first cell of each ballot's node: node * width.
+        self.cell = np.zeros(n, dtype=np.int32)
         self.at = np.arange(n, dtype=np.int64 if self.orders.size + n >= 2**31 else np.int32)
         self.parent, self.by, self.depth = [0], [self.m], [0]
-        self.children = np.full((1, self.m + 1), -1, dtype=np.int32)
-        self.groups = np.zeros((1, self.m + 1), dtype=np.int64)
-        self._count(np.arange(n))
+        #: For each node and candidate: STAY, or the first cell of the node gone on to, or NEW.
+        self.onward = np.full((1, width), STAY, dtype=np.int64)
+        self.groups = np.zeros((1, width), dtype=np.int64)
+        for start in range(0, n, CHUNK):
+            part = np.arange(start, min(start + CHUNK, n))
+            self._count(part, self.holder[part])
         for c in profile.withdrawn:
-            self._leave(c)
+            self.exclude(c)
 
     def elect(self, c: int) -> None:
         """Add a candidate to the prefixes of the ballots they hold."""
-        self.state[c] = 1
+        self.onward[:, c] = NEW
         self._leave(c)
 
     def exclude(self, c: int) -> None:
         """Pass a candidate's ballots on."""
-        self.state[c] = 2
+        self.onward[:, c] = np.arange(len(self.parent)) * (self.m + 1)
         self._leave(c)
 
-    def _count(self, index: Array) -> None:
-        width = self.m + 1
-        key = self.node[index] * np.int64(width) + self.holder[index]
+    def _count(self, index: Array, cells: Array) -> None:
         weights = None if self.counts is None else self.counts[index]
-        size = len(self.parent) * width
-        found = np.bincount(key, weights=weights, minlength=size).astype(np.int64)
-        self.groups += found.reshape(-1, width)
+        found = np.bincount(cells, weights=weights, minlength=self.groups.size)
+        self.groups += found.astype(np.int64).reshape(self.groups.shape)
 
     def _leave(self, c: int) -> None:
         self.groups[:, c] = 0
         for start in range(0, len(self.holder), CHUNK):
             index = np.flatnonzero(self.holder[start : start + CHUNK] == c) + start
             if index.size:
-                if self.state[c] == 1:
-                    self._extend(index, self.holder[index])
-                self._advance(index)
-                self._count(index)
+                self._advance(index, self._next(self.cell[index] + np.int64(c)))
 
-    def _advance(self, index: Array) -> None:
+    def _advance(self, index: Array, cell: Array) -> None:
+        """Pass ballots on to their first hopeful candidate, from the node they are taken to."""
         n, size = len(self.orders), self.orders.size
         flat = self.orders.reshape(-1, order="F")
-        step, elected = np.where(self.state > 0, n, 0), self.state == 1
-        any_elected = bool(elected.any())
         at = self.at[index].astype(np.int64) + n
         while index.size:
-            # A few steps for all are cheaper than sorting out, after each, who has arrived.
-            for _ in range(STEPS):
-                if int(at.max()) >= size:
-                    index, at = self._exhaust(index, at)
-                    if not index.size:
-                        return
-                found = flat.take(at)
-                passed = step.take(found)
-                if not passed.any():
-                    break
-                if any_elected:
-                    met = elected.take(found).nonzero()[0]
-                    if met.size:
-                        self._extend(index[met], found[met])
-                at += passed
-            self.holder[index], self.at[index] = found, at
-            left = passed.nonzero()[0]
-            index, at = index[left], at[left]
+            if int(at.max()) >= size:
+                index, cell, at = self._exhaust(index, cell, at)
+                if not index.size:
+                    return
+            found = flat.take(at)
+            met = cell + found
+            after = self._next(met)
+            here = (after == STAY).nonzero()[0]
+            if here.size == index.size:
+                self._arrive(index, cell, found, at)
+                self._count(index, met)
+                return
+            if here.size:
+                arrived = index[here]
+                self._arrive(arrived, cell[here], found[here], at[here])
+                self._count(arrived, met[here])
+                left = (after >= 0).nonzero()[0]
+                index, cell, at = index[left], after[left], at[left]
+            else:
+                cell = after
+            at += n
 
-    def _exhaust(self, index: Array, at: Array) -> tuple[Array, Array]:
+    def _arrive(self, index: Array, cell: Array, holder: Array | int, at: Array) -> None:
+        self.holder[index], self.cell[index], self.at[index] = holder, cell, at
+
+    def _exhaust(self, index: Array, cell: Array, at: Array) -> tuple[Array, Array, Array]:
         """Hand ballots past their last place to nobody; return the others."""
         over = at >= self.orders.size
-        self.holder[index[over]] = self.m
-        return index[~over], at[~over]
+        gone, cells = index[over], cell[over]
+        self._arrive(gone, cells, self.m, self.at[gone])
+        self._count(gone, cells + self.m)
+        return index[~over], cell[~over], at[~over]
 
-    def _extend(self, index: Array, elected: Array) -> None:
-        """Move ballots to the child of their node for an elected candidate."""
-        width = self.m + 1
-        keys = self.node[index] * np.int64(width) + elected
-        cells = len(self.parent) * width
-        if cells <= DENSE:
-            seen = np.zeros(cells, dtype=bool)
-            seen[keys] = True
-            places = np.flatnonzero(seen)
-        else:
-            places = np.unique(keys)
-        table = self.children.reshape(-1)
-        new = places[table[places] < 0]
-        first = len(self.parent)
-        table[new] = np.arange(first, first + len(new))
-        self.node[index] = table[keys]
-        for key in new.tolist():
+    def _next(self, met: Array) -> Array:
+        """Return where ballots go on from these cells, making children for elected candidates."""
+        after = self.onward.reshape(-1).take(met)
+        if int(after.min()) != NEW:
+            return after
+        self._make(np.unique(met[after == NEW]))
+        return self.onward.reshape(-1).take(met)
+
+    def _make(self, met: Array) -> None:
+        """Make children: each for a node and the elected candidate it goes on with."""
+        width, first = self.m + 1, len(self.parent)
+        if (first + len(met)) * width > CELLS:
+            raise TooLarge(f"{first + len(met):,} different prefixes of elected candidates")
+        cells = np.arange(first, first + len(met)) * width
+        self.onward.reshape(-1)[met] = cells
+        for key in met.tolist():
             self.parent.append(key // width)
             self.by.append(key % width)
             self.depth.append(self.depth[key // width] + 1)
-        more = np.full((len(new), width), -1, dtype=np.int32)
-        self.children = np.concatenate([self.children, more])
-        self.groups = np.concatenate([self.groups, np.zeros((len(new), width), dtype=np.int64)])
+        # Who is hopeful, elected or excluded is the same at every node.
+        rows = np.where(self.onward[0] < 0, self.onward[0], cells[:, None])
+        rows[:, self.onward[0] > 0] = NEW
+        self.onward = np.concatenate([self.onward, rows])
+        self.groups = np.concatenate([self.groups, np.zeros((len(met), width), dtype=np.int64)])
 
     def layers(self) -> list[tuple[Array, Array, Array]]:
         """Return nodes, their parents and the candidates added, depth by depth from 1."""

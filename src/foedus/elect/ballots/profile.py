@@ -96,30 +96,48 @@ def from_arrays(candidates: Sequence[str], orders: Array, counts: Array | None =
     """
     m = len(candidates)
     small = np.asfortranarray(orders, dtype=smallest_type(m))
-    gaps = False
+    gaps, full = False, small.shape[1] == m
     for p in range(small.shape[1]):
         column = small[:, p]
         if gaps and np.any((small[:, p - 1] >= m) & (column < m)):
             raise ValueError("a ranking goes on after a place that names nobody")
         top = column.max(initial=0)
         gaps = top >= m
+        full &= not gaps
         if top > m:
             small[:, p] = np.minimum(column, m)
-    _refuse_repeats(small, m)
+    _refuse_repeats(small, m, full=full)
     return Profile(tuple(candidates), small, counts)
 
 
-def _refuse_repeats(orders: Array, m: int) -> None:
+def _refuse_repeats(orders: Array, m: int, *, full: bool) -> None:
     length = orders.shape[1]
     for word in (np.uint32, np.uint64):
         # Powers of two that differ have a sum equal to their union, as long as nothing overflows.
         if length << m < 1 << 8 * word().itemsize:
-            if _union_is_sum(orders, m, word):
+            if (_sum_is_everybody if full else _union_is_sum)(orders, m, word):
                 return
             raise ValueError("a ranking names a candidate twice")
     ordered = np.sort(orders, axis=1)
     if np.any((ordered[:, 1:] == ordered[:, :-1]) & (ordered[:, 1:] < m)):
         raise ValueError("a ranking names a candidate twice")
+
+
+def _sum_is_everybody(orders: Array, m: int, word: type[np.unsignedinteger[Any]]) -> bool:
+    """Return whether every ranking of m places, none empty, names each candidate once.
+
+    Only m different powers of two make 2^m - 1: any number needs as many as it has binary ones.
+    """
+    one, everybody = word(1), word((1 << m) - 1)
+    for start in range(0, len(orders), CHUNK):
+        part = orders[start : start + CHUNK]
+        total, bit = np.zeros(len(part), dtype=word), np.empty(len(part), dtype=word)
+        for p in range(m):
+            np.left_shift(one, part[:, p], out=bit, dtype=word)
+            total += bit
+        if (total != everybody).any():
+            return False
+    return True
 
 
 def _union_is_sum(orders: Array, m: int, word: type[np.unsignedinteger[Any]]) -> bool:

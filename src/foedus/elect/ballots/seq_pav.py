@@ -38,13 +38,9 @@ def seq_pav(
         while len(steps.chosen) < seats:
             gains = {}
             for c in steps.left():
-                mine = table.approved[c]
-                level = np.zeros(seats + 1, dtype=np.int64)
-                np.add.at(level, have[mine], table.weights[mine])
-                gains[c] = sum(
-                    (Fraction(n, j + 1) for j, n in enumerate(level.tolist())), Fraction(0)
-                )
-            have += table.approved[steps.seat(gains, "gain in score", most=True)]
+                level = table.held(c, have, seats + 1)
+                gains[c] = sum((Fraction(n, j + 1) for j, n in enumerate(level)), Fraction(0))
+            have[table.supporters(steps.seat(gains, "gain in score", most=True))] += 1
     except OpenTie as stop:
         steps.chooser.ties.append(stop.tie)
         decided = False
