@@ -106,6 +106,9 @@ INDICES: dict[str, IndexInfo] = {
         "Owen 1982",
     ),
 }  # fmt: skip
+#: Short names of indices.
+ALIASES = {"banzhaf": "banzhaf_share", "penrose": "banzhaf_absolute", "coleman": "coleman_prevent",
+           "public_good": "holler"}  # fmt: skip
 #: Indices that need counts in all, and those that need them by size.
 FROM_TOTALS = (
     "banzhaf_swings", "banzhaf_absolute", "banzhaf_share", "coleman_act", "coleman_prevent",

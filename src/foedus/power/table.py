@@ -117,7 +117,7 @@ def power(
     seed: int = 0,
     draws: int = 20_000,
 ) -> PowerTable:
-    """Return indices of power of a rule; names are the keys of `foedus.power.indices.INDICES`.
+    """Return indices of power of a rule, named as in `foedus.power.indices` INDICES or ALIASES.
 
     Exact fractions, unless `engine` names "quadrature", "bounds" or "sampling", or a single gate
     is too large for exact Shapley values: then floats with a certified bound. `owen` and
@@ -128,7 +128,8 @@ def power(
     """
     if index is None:
         index = DEFAULTS.get(engine, DEFAULT)
-    wanted = [index] if isinstance(index, str) else list(index)
+    asked = [index] if isinstance(index, str) else list(index)
+    wanted = [ix.ALIASES.get(name, name) for name in asked]
     _check(wanted, engine, blocs)
     budget = budget or Budget()
     plan = _Plan(rule, engine, blocs, budget, seed, draws, bool(set(wanted) & set(ix.FROM_SIZES)))
@@ -146,7 +147,9 @@ def _check(wanted: Sequence[str], engine: str, blocs: object) -> None:
 
     for name in wanted:
         if name not in ix.INDICES:
-            raise ValueError(f'no index "{name}"; {did_you_mean(name, ix.INDICES)}'.rstrip("; "))
+            raise ValueError(
+                f'no index "{name}"; {did_you_mean(name, [*ix.ALIASES, *ix.INDICES])}'.rstrip("; ")
+            )
         if name in ix.WITH_BLOCS and not blocs:
             raise ValueError(f"the index {name} needs blocs")
     if not wanted:
