@@ -52,6 +52,19 @@ def schulze() -> Callable[[], Any]:
     return lambda: schulze_relation(beats)
 
 
+def schulze_near_a_line() -> Callable[[], Any]:
+    """Majorities that grow with the distance on a line, as real ones do: few cycles."""
+    import numpy as np
+
+    from foedus.elect.ballots.schulze import schulze_relation
+
+    ahead = np.arange(1000)[None, :] - np.arange(1000)[:, None]
+    noise = np.random.default_rng(5).integers(-9000, 9000, size=(1000, 1000))
+    upper = np.triu(500_000 + 400 * ahead + noise, 1)
+    beats = upper + np.tril(10**6 - upper.T, -1)
+    return lambda: schulze_relation(beats)
+
+
 def ranked_pairs() -> Callable[[], Any]:
     from foedus.elect.ballots.pairwise import Pairs
     from foedus.elect.ballots.ranked_pairs import lock_all
@@ -100,6 +113,7 @@ TASKS = [
     Task("count: meek, 10^7 x 20", stv("meek", 10**7), [], "<= 2 s", repeat=1),
     Task("count: schulze, 1,000 candidates", schulze,
          rivals("schulze", 0, ("pref_voting",), 1000), "<= 0.5 s", repeat=3),
+    Task("count: schulze, 1,000 candidates near a line", schulze_near_a_line, [], repeat=3),
     Task("count: ranked pairs, 1,000 candidates", ranked_pairs,
          rivals("ranked-pairs", 0, ("pref_voting",), 1000), "<= 2 s", repeat=3),
     Task("count: equal shares, 10^4 voters", committee("equal-shares", 10**4, 20, 10),

@@ -69,14 +69,21 @@ def stv(task):
             return sorted(found.evaluate(dict(votes), n_seats=seats))
 
         return run
-    from votekit.ballot import RankBallot
+    import pandas
     from votekit.elections import FastSTV
     from votekit.pref_profile import RankProfile
 
     def run():
-        sets = [frozenset({str(i)}) for i in range(m)]
-        ballots = [RankBallot(ranking=[sets[c] for c in r]) for r in rows.tolist()]
-        result = FastSTV(RankProfile(ballots=ballots), n_seats=seats)
+        # Its fastest way in: a table of its own form, not a million ballots as objects.
+        sets = np.empty(m, dtype=object)
+        for i in range(m):
+            sets[i] = frozenset({str(i)})
+        table = pandas.DataFrame({f"Ranking_{p + 1}": sets[rows[:, p]] for p in range(m)})
+        table["Voter Set"], table["Weight"] = [set()] * len(rows), 1.0
+        table.index.name = "Ballot Index"
+        names = [str(i) for i in range(m)]
+        profile = RankProfile(df=table, candidates=names, max_ranking_length=m)
+        result = FastSTV(profile, n_seats=seats)
         return sorted(int(c) for s in result.get_elected() for c in s)
 
     return run
