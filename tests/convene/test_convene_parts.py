@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from fractions import Fraction
-from itertools import pairwise, product
+from itertools import pairwise
 
 import convene_reference as ref
 import numpy as np
@@ -19,7 +19,6 @@ from foedus.convene.agenda import amendment as amend
 from foedus.convene.agenda_reading import read_plan
 from foedus.convene.agenda_whole import agendas
 from foedus.convene.delegates import by_rule, delegation, equal, read_seats
-from foedus.convene.flip import knapsack
 from foedus.convene.footing import footings
 from foedus.convene.groups import NAMED, SIGNIFICANT, defining, side
 from foedus.convene.matrix import BLOCK, VoteMatrix
@@ -28,8 +27,6 @@ from foedus.convene.support import Threshold, read_support, support
 from foedus.convene.turnout import turnout
 from foedus.errors import BadInput
 from foedus.proof.ballots import Votes
-from foedus.proof.tally import LimbResult
-from foedus.proof.unit_votes import Standing
 
 # ------------------------------------------------------------------ eigenvectors
 
@@ -154,39 +151,7 @@ def test_without_regions_only_the_pooled_figure_stands() -> None:
     assert (f.equal, f.weakest, f.pooled.value) == (None, None, 3 / 9)
 
 
-# ------------------------------------------------------------------ flips and turnout
-
-
-@settings(max_examples=150)
-@given(
-    st.lists(
-        st.tuples(st.booleans(), st.integers(1, 4), st.integers(1, 9)), min_size=1, max_size=7
-    ),
-    st.booleans(),
-    st.integers(0, 12),
-)
-def test_the_units_to_turn_are_the_cheapest(
-    units: list[tuple[bool, int, int]], strict: bool, twice: int
-) -> None:
-    sure = sum(w for met, w, _ in units if met)
-    bound = Fraction(twice, 2)
-    met = sure > bound if strict else sure >= bound
-    standing = tuple(Standing(f"u{i}", m, Fraction(w), c) for i, (m, w, c) in enumerate(units))
-    text = f"{sure} of x; {'more than ' if strict else ''}{bound} needed"
-    limb = LimbResult("s", "a", met, text, sure - bound, None, (), standing)
-    costs = []
-    for chosen in product([0, 1], repeat=len(units)):
-        if any(x and m is not met for x, (m, _, _) in zip(chosen, units, strict=True)):
-            continue
-        shift = sum(w for x, (_, w, _) in zip(chosen, units, strict=True) if x)
-        weight = sure - shift if met else sure + shift
-        if (weight > bound if strict else weight >= bound) != met:
-            costs.append(sum(c for x, (_, _, c) in zip(chosen, units, strict=True) if x))
-    found = knapsack(limb)
-    if found is None:
-        assert not costs
-    else:
-        assert sum(units[u][2] for u in found) == min(costs)
+# ------------------------------------------------------------------ turnout
 
 
 ROWS = (

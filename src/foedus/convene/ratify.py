@@ -9,7 +9,9 @@ from typing import Any
 
 from foedus.answer import Answer, Label
 from foedus.constitution.model import Model
-from foedus.convene.flip import Flip, Rows, fewest
+from foedus.convene.flip import Flip, fewest
+from foedus.convene.flip_exact import Rows
+from foedus.convene.flip_tree import tree_of
 from foedus.convene.reading import needed
 from foedus.convene.turnout import Turnout, turnout
 from foedus.csvfile import parse_sheet
@@ -76,13 +78,14 @@ def ratify(
         return tally(model, procedure, rows, reading=reading, unit=unit)
 
     found = count(votes)
+    tree = tree_of(model, procedure, votes, reading or {}, unit)
     cast = [(r.name, (r.cells.get("yes") or 0) + (r.cells.get("no") or 0)) for r in votes]
     total = sum(n for _, n in cast)
     top = max(cast, key=lambda x: x[1]) if total and len(cast) > 1 else None
     notes = tuple(f"{r.name}: some figures are unknown" for r in votes
                   if any(r.cells.get(c) is None for c in ("yes", "no")))  # fmt: skip
     return Ratification(
-        found, found.word, fewest(votes, found, count), turnout(votes, registers or {}),
+        found, found.word, fewest(votes, found, count, tree), turnout(votes, registers or {}),
         tuple(_boycott(limb, found, votes, count) for limb in found.limbs if limb.quorum),
         (top[0], Fraction(top[1], total)) if top else None, notes,
     )  # fmt: skip

@@ -17,7 +17,7 @@ from foedus.proof.forms import Form
 from foedus.proof.tally_result import LimbResult, Tally, Truth, at_least, either, every
 from foedus.proof.unit_votes import standing
 
-__all__ = ["LimbResult", "Tally", "Truth", "at_least", "either", "every", "tally"]
+__all__ = ["LimbResult", "Tally", "Truth", "Walk", "at_least", "either", "every", "tally"]
 
 
 def tally(
@@ -35,7 +35,7 @@ def tally(
     part, by body, group or unit, beside the seats by law. Raises BadInput for names
     nobody bears (E262), a reading left open (E144) and thresholds left open (E148).
     """
-    walk = _Walk(model, votes, {**model.reading, **(reading or {})}, unit, procedure, filled)
+    walk = Walk(model, votes, {**model.reading, **(reading or {})}, unit, procedure, filled)
     decl = walk.count.scope.book.procedure(procedure)
     adopted = walk.outcome(decl.passes)
     return Tally(
@@ -49,7 +49,7 @@ def tally(
     )
 
 
-class _Walk:
+class Walk:
     """Walks the conditions of one procedure over one file of votes."""
 
     def __init__(
