@@ -50,16 +50,17 @@ def equality(case: Case, games: Sequence[Game]) -> Section | None:
 
 def _table(ident: str, title: str, rows: Sequence[Row], texts: Sequence[Constitution]) -> Table:
     """Return a table with a column for each text; texts with the same cells share one."""
-    rows = [(title, cell) for title, cell in rows if any(cell(t) != NONE for t in texts)]
+    cells = {text.key: [cell(text) for _, cell in rows] for text in texts}
+    told = [k for k in range(len(rows)) if any(cells[t.key][k] != NONE for t in texts)]
     columns: dict[tuple[str, ...], list[Constitution]] = {}
     for text in texts:
-        columns.setdefault(tuple(cell(text) for _, cell in rows), []).append(text)
+        columns.setdefault(tuple(cells[text.key][k] for k in told), []).append(text)
     header = ("", *(named(those, texts) for those in columns.values()))
-    cells = tuple((title, *(c[k] for c in columns)) for k, (title, _) in enumerate(rows))
+    shown = tuple((rows[k][0], *(c[n] for c in columns)) for n, k in enumerate(told))
     return Table(
         ident,
         title,
-        Data(header, cells),
+        Data(header, shown),
         Provenance("the procedures of the texts", METHODS[ident], label="computed, exact"),
         csv=False,
         stack=True,
@@ -139,15 +140,13 @@ def _people(own: Own) -> list[Row]:
 
 
 def _seats(text: Constitution) -> str:
-    from foedus.elect.measures import equality as measured
-
     told = []
     for chamber in chambers_of(text):
-        e = measured(chamber.people, chamber.seats)
-        (best, few), (worst, many) = e.per_seat[0], e.per_seat[-1]
+        each = {u: chamber.people[u] / n for u, n in chamber.seats.items() if n}
+        best, worst = min(each, key=lambda u: each[u]), max(each, key=lambda u: each[u])
         told.append(
-            f"{chamber.body}: {quantity(few)} ({best}) to {quantity(many)} ({worst}), "
-            f"{decimal(e.ratio, 2)} times"
+            f"{chamber.body}: {quantity(each[best])} ({best}) to {quantity(each[worst])} "
+            f"({worst}), {decimal(each[worst] / each[best], 2)} times"
         )
     return "\n".join(dict.fromkeys(told)) or "no seats by unit"
 

@@ -18,10 +18,12 @@ from foedus.report.coalitions import bare_name
 from foedus.report.data import Cell, Data
 from foedus.report.figures.bars import Bar, Row, bar_chart
 from foedus.report.figures.labels import core
+from foedus.report.held import held
 from foedus.report.numbers import counted, decimal, listed, percent
 from foedus.report.sections.country import people_column, units_table
 from foedus.report.sections.procedures import readable
 from foedus.report.sections.reaching import named_together
+from foedus.report.sections.where_held import power_where_held
 
 if TYPE_CHECKING:
     from foedus.country.table import Column
@@ -73,9 +75,29 @@ def powers(case: Case, games: Sequence[Game]) -> Section | None:
     ]
     blocks += [_figure(table, people, m, texts, k) for k, m in enumerate(measured[:DRAWN])]
     blocks.append(_table(table, people, measured, texts))
+    blocks += _where_held(case, table, measured, texts)
     if too_large:
         blocks.append(Listing(tuple(too_large), "Too large to count exactly"))
     return Section("power", "Voting power", tuple(blocks))
+
+
+def _where_held(
+    case: Case, table: Country, measured: Sequence[Measured], texts: Sequence[Constitution]
+) -> list[object]:
+    """Return the power again where units without a vote are named, each rule in one column."""
+    found: list[object] = []
+    for one in held(case, [m.game for m in measured]):
+        now = {id(game): later for game, later in one.pairs}
+        again = [(m, Measured(now[id(m.game)], m.texts, _counted(now[id(m.game)])))
+                 for m in measured if id(m.game) in now and _can_pass(now[id(m.game)])]  # fmt: skip
+        rules = [(_title(m, texts), _shares(table, m), _shares(table, n)) for m, n in again]
+        block = power_where_held(one, table, rules)
+        found += [block] if block else []
+    return found
+
+
+def _shares(table: Country, measured: Measured) -> dict[str, Fraction]:
+    return {label: _share(measured, label) for label in table.labels.values()}
 
 
 def measure(table: Country, games: Sequence[Game]) -> tuple[list[Measured], list[str]]:

@@ -1,19 +1,22 @@
-"""The same figures with only the units where a vote took place: fewest votes and least shares."""
+"""The same figures with only the units where a vote took place: fewest votes, least shares, power.
+
+Each procedure is compiled again with the other units not voting (`report.held`); quotas that are
+shares of all units or people by law stay what they are. Texts with the same figures share a row.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
-from foedus.case.model import Case, Switch
-from foedus.case.taking_part import participations
-from foedus.constitution.compile import compile_procedure
-from foedus.errors import BadInput, TooLarge
-from foedus.federation.part import Participation, seats_filled
-from foedus.report.analysis import Game, Reach, reach
+from foedus.case.model import Case, Constitution
+from foedus.country.table import Table as Country
+from foedus.report.analysis import Reach, reach
 from foedus.report.blocks import Listing, Provenance, Table
 from foedus.report.data import Cell, Data
-from foedus.report.numbers import told_share, whole
-from foedus.report.sections.procedures import short_title
+from foedus.report.held import Held, held
+from foedus.report.numbers import listed, percent, told_share, whole
+from foedus.report.sections.procedures import named, readable
 
 HEADER = (
     "Procedure and text",
@@ -26,69 +29,41 @@ HEADER = (
     "Least share that stops, all",
     "... where held",
 )
+NOTE = (
+    "Units where no vote was held give no vote; a threshold that is a share of all units or people "
+    "by law stays the number it is."
+)
 
 
 def where_held(case: Case, reaches: Sequence[Reach]) -> list[object]:
-    """Return a table for each switch that names units without a vote; none where none does.
-
-    Each procedure that a figure of people is given for is compiled again with these units not
-    voting; quotas that are shares of all units or people by law stay what they are. Shares are of
-    the people of all units in both columns.
-    """
+    """Return a table for each switch that names units without a vote; none where none does."""
+    priced = [r for r in reaches if r.prices and not r.game.compiled.open_quotas]
     found: list[object] = []
-    for switch, part in zip(case.switches, participations(case), strict=True):
-        if switch.units_without:
-            found += _blocks(switch, part, reaches)
+    for one in held(case, [r.game for r in priced]):
+        found += _blocks(one, priced, readable(case))
     return found
 
 
-def _blocks(switch: Switch, part: Participation, reaches: Sequence[Reach]) -> list[object]:
-    rows: list[tuple[Cell, ...]] = []
-    failed: list[str] = []
-    for before in reaches:
-        if not before.prices or before.game.compiled.open_quotas:
-            continue
-        try:
-            after = reach(_again(before.game, part))
-        except (BadInput, TooLarge) as problem:
-            why = problem.diagnostics[0].what if isinstance(problem, BadInput) else str(problem)
-            failed.append(f"{_name(before.game)}: {why}")
-            continue
-        rows += _rows(before, after)
-    if not rows:
+def _blocks(one: Held, priced: Sequence[Reach], texts: Sequence[Constitution]) -> list[object]:
+    before = {id(r.game): r for r in priced}
+    together: dict[tuple[Cell, ...], list[Constitution]] = {}
+    for game, now in one.pairs:
+        for row in _rows(before[id(game)], reach(now)):
+            together.setdefault(row, []).append(game.text)
+    if not together:
         return []
-    title = switch.title[:1].lower() + switch.title[1:]
+    rows = tuple(
+        (f"{name}, {named(those, texts, ', ')}, {column}", *figures)
+        for (name, column, *figures), those in together.items()
+    )
     table = Table(
-        f"where-held-{switch.key}",
-        f"Who can pass and who can block: all units, and {title}",
-        Data(HEADER, tuple(rows), frozenset(range(1, len(HEADER)))),
+        f"where-held-{one.switch.key}",
+        f"Who can pass and who can block: all units, and {one.title}",
+        Data(HEADER, rows, frozenset(range(1, len(HEADER)))),
         Provenance("the procedures above", "compiled again without them", "", "exact"),
-        note="Units where no vote was held give no vote; a threshold that is a share of all units "
-        "or people by law stays the number it is. Shares are of the people of all units.",
+        note=f"{NOTE} {one.words} Shares are of the people of all units.".replace("  ", " "),
     )
-    return [
-        table,
-        *([Listing(tuple(failed), "Not computed without these units")] if failed else []),
-    ]
-
-
-def _name(game: Game) -> str:
-    return f"{game.name}, {short_title(game.text)}"
-
-
-def _again(game: Game, part: Participation) -> Game:
-    """Return a game with the units without a vote not voting, and nothing else changed."""
-    model, compiled = game.text.model, game.compiled
-    assert model is not None
-    units = Participation(part.key, part.title, units_without=part.units_without)
-    now = compile_procedure(
-        model,
-        game.procedure,
-        reading=compiled.reading,
-        view=compiled.view or None,
-        seats_filled=seats_filled(model, units),
-    )
-    return Game(game.text, game.procedure, game.article, game.view, game.where, now)
+    return [table, *([Listing(one.failed, "Not computed without these units")] * bool(one.failed))]
 
 
 def _rows(before: Reach, after: Reach) -> list[tuple[Cell, ...]]:
@@ -98,7 +73,8 @@ def _rows(before: Reach, after: Reach) -> list[tuple[Cell, ...]]:
         now = later.get(price.column)
         rows.append(
             (
-                f"{_name(before.game)}, {price.column}",
+                before.game.name,
+                price.column,
                 _votes(before.passing.cost),
                 _votes(after.passing.cost),
                 _votes(before.blocking.cost),
@@ -114,3 +90,45 @@ def _rows(before: Reach, after: Reach) -> list[tuple[Cell, ...]]:
 
 def _votes(cost: int | None) -> str:
     return "impossible" if cost is None else whole(cost)
+
+
+# ------------------------------------------------------------------------- power
+
+#: The share of power of each unit in one rule, by its name.
+Shares = dict[str, Fraction]
+
+
+def power_where_held(
+    one: Held, table: Country, rules: Sequence[tuple[str, Shares, Shares]]
+) -> Table | None:
+    """Return the power of each unit with all units and again; None where no units vote.
+
+    `rules` holds a title and the shares before and after. Units with the same figures in every
+    rule share a row.
+    """
+    if not rules:
+        return None
+    rows: dict[tuple[str, ...], list[str]] = {}
+    for label in table.labels.values():
+        cells = tuple(
+            f"{percent(old.get(label, Fraction(0)), 2)} → {percent(new.get(label, Fraction(0)), 2)}"
+            for _, old, new in rules
+        )
+        rows.setdefault(cells, []).append(label)
+    return Table(
+        f"power-held-{one.switch.key}",
+        f"Banzhaf share of each unit: all units → {one.title}",
+        Data(
+            ("Unit", *(title for title, _, _ in rules)),
+            tuple((listed(those), *cells) for cells, those in rows.items()),
+            frozenset(range(1, len(rules) + 1)),
+        ),
+        Provenance(
+            "the procedures above, compiled again without them",
+            "exact counts of coalitions (Penrose 1946; Banzhaf 1965)",
+            label="exact",
+        ),
+        folded=True,
+        csv=False,
+        note=f"{NOTE} {one.words}".strip(),
+    )
