@@ -26,6 +26,8 @@ from foedus.federation import (
     part,
     part_votes,
     paths,
+    registers,
+    turnout,
 )
 from foedus.fiscal import answer, flows
 
@@ -148,7 +150,9 @@ def schemas() -> dict[str, dict[str, Any]]:
         ),
         "part.json": whole(
             "part", "foedus powers part", inputs=DIGESTS,
-            texts=many(part.Under), turnouts=many(part.Turnout),
+            texts=many(part.Under), turnouts=many(turnout.Turnout),
+            registers={"type": "array", "items": strict(
+                {"switch": TEXT, "registers": many(registers.Register)})},
             tallies=many(part_votes.Counted),
         ),
         "authority.json": whole(

@@ -12,14 +12,9 @@ from hypothesis import strategies as st
 
 from foedus.constitution.compile import compile_procedure
 from foedus.errors import BadInput
-from foedus.federation.part import (
-    Participation,
-    denominator,
-    quorums_of,
-    seats_filled,
-    turnout,
-    under,
-)
+from foedus.federation.part import seats_filled, under
+from foedus.federation.participation import Participation
+from foedus.federation.turnout import denominator, quorums_of, turnout
 from foedus.proof.games import Games
 from foedus.proof.properties import everyone
 

@@ -19,7 +19,7 @@ key = "autumn"
 title = "Autumn"
 seats = { "House" = 10 }
 filled = { "House" = 8 }
-displaced = { "N" = 120, "S" = 30 }
+displaced = { "NO" = 120, "SO" = 30 }
 abroad = 44
 took_part = 450
 [[switch.base]]
@@ -43,7 +43,7 @@ def case(tmp_path: Path, switches: str) -> Path:
 def test_a_switch_holds_bases_displaced_and_abroad(tmp_path: Path) -> None:
     found = load(case(tmp_path, SWITCH))
     (one,) = participations(found)
-    assert (one.displaced, one.abroad) == ({"N": 120, "S": 30}, 44)
+    assert (one.displaced, one.abroad) == ({"NO": 120, "SO": 30}, 44)
     (told,) = turnouts(found)
     assert [b.low for b in told.denominators] == [Fraction(45, 100), Fraction(5545, 10000)]
     assert (told.flips_above, told.flips_up_to) == (Fraction(45, 100), Fraction(5545, 10000))
@@ -64,7 +64,7 @@ def test_a_switch_without_a_turnout_has_none(tmp_path: Path) -> None:
         ('stated = "55.5"', 'source = "x"', "E320", "neither counts nor a percentage"),
         ("registered = 1000", "registred = 1000", "E302", "registred"),
         ("abroad = 44", 'abroad = "many"', "E304", "abroad"),
-        ('"N" = 120', '"N" = "x"', "E304", "displaced"),
+        ('"NO" = 120', '"NO" = "x"', "E304", "displaced"),
         ('what = "the whole register"', "", "E303", "what"),
     ],
 )

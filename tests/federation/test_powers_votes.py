@@ -13,8 +13,8 @@ from federation_world import HEAD, model
 
 from foedus.cli import main
 from foedus.errors import BadInput
-from foedus.federation.part import Participation
 from foedus.federation.part_votes import Counted, tallied
+from foedus.federation.participation import Participation
 from foedus.proof.ballots import read_ballots
 from foedus.proof.games import Games
 

@@ -198,8 +198,12 @@ def switch(r: Record, units: Table | None) -> Switch:
         abroad=r.integer("abroad"),
         took_part=r.integer("took_part"),
         bases=tuple(_base(x) for x in r.records("base")),
+        registered=r.numbers("registered"),
+        displaced_vote=r.said("displaced_vote"),
+        abroad_vote=r.said("abroad_vote"),
     )
     r.done()
+    _check_voters(r, found)
     for base, of in zip(r.records("base"), found.bases, strict=True):
         if not of.stated and not (found.took_part is not None and of.registered):
             what = f"{r.name}: the base has neither counts nor a percentage"
@@ -209,12 +213,28 @@ def switch(r: Record, units: Table | None) -> Switch:
             law = found.seats.get(body, "none given")
             what = f"{r.name} fills {filled} seats of {body} (by law: {law})"
             r.fail("E320", what, "filled", expected="from 0 to the seats by law")
-    for unit in (*found.units_without, *found.units_in_part):
+    for unit in dict.fromkeys(
+        (*found.units_without, *found.units_in_part, *found.displaced, *found.registered)
+    ):
         if units is not None and unit not in units.units:
             hint = did_you_mean(unit, units.units)
             what = f'the table of units has no "{unit}"'
             r.fail("E320", what, word=unit, expected="a key of the table", help=hint)
     return found
+
+
+def _check_voters(r: Record, found: Switch) -> None:
+    """Fail (E320) for a negative number of voters and for more displaced than registered."""
+    for key, numbers in (("displaced", found.displaced), ("registered", found.registered)):
+        for unit, number in numbers.items():
+            if number < 0:
+                r.fail("E320", f"{r.name}: {number} voters of {unit}", key, word=unit,
+                       expected="0 or more")  # fmt: skip
+    for unit, moved in found.displaced.items():
+        if moved > found.registered.get(unit, moved):
+            what = f"{r.name} moves {moved} voters of {unit}, where {found.registered[unit]} are"
+            r.fail("E320", what + " registered", "displaced", word=unit,
+                   expected=f"at most {found.registered[unit]}")  # fmt: skip
 
 
 def residents_per_seat(

@@ -135,7 +135,8 @@ class Switch:
 
     `filled` maps a body to the number of its seats filled (of `seats` by law); `displaced` are
     voters who live elsewhere than they are registered, by unit, `abroad` those out of the country
-    (None: not known); `took_part` voters who took part, by each of the `bases`.
+    (None: not known), each with whether they can vote (None: not said); `registered` voters by
+    unit, without those abroad; `took_part` voters who took part, by each of the `bases`.
     """
 
     key: str
@@ -151,6 +152,9 @@ class Switch:
     abroad: int | None = None
     took_part: int | None = None
     bases: tuple[TurnoutBase, ...] = ()
+    registered: Mapping[str, int] = field(default_factory=dict)
+    displaced_vote: bool | None = None
+    abroad_vote: bool | None = None
 
     def need(self, body: str, votes: int) -> Need:
         """Return what a threshold of `votes` needs of the seats filled: votes / filled, exactly."""

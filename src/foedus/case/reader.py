@@ -106,6 +106,13 @@ class Record:
             self._wrong(key, "true or false")
         return value is True
 
+    def said(self, key: str) -> bool | None:
+        """Return true or false, None where the key is absent: nothing is said."""
+        value = self._get(key, False, "true")
+        if not isinstance(value, bool | None):
+            self._wrong(key, "true or false")
+        return value if isinstance(value, bool) else None
+
     def number(self, key: str) -> Fraction:
         """Return an exact number written as a whole number, "45.2" or "1/3"."""
         value = self._get(key, True, '"45.2"')

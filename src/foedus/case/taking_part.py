@@ -7,11 +7,13 @@ from fractions import Fraction
 from typing import Any
 
 from foedus.case.model import Case
-from foedus.federation.part import (
+from foedus.federation.participation import Participation
+from foedus.federation.registers import registers
+from foedus.federation.turnout import (
     Denominator,
-    Participation,
     Turnout,
     denominator,
+    of_registers,
     quorums_of,
     turnout,
 )
@@ -29,6 +31,9 @@ def participations(case: Case) -> tuple[Participation, ...]:
             dict(s.displaced),
             s.abroad,
             s.note,
+            dict(s.registered),
+            s.displaced_vote,
+            s.abroad_vote,
         )
         for s in case.switches
     )
@@ -37,14 +42,18 @@ def participations(case: Case) -> tuple[Participation, ...]:
 def turnouts(case: Case, models: Iterable[Any] = ()) -> tuple[Turnout, ...]:
     """Return the turnout of every switch that states one, by each of its bases.
 
-    Quorums are those of the texts' own procedures and one half, for comparison.
+    Bases are those that the case states and every register that its groups allow. Quorums are
+    those of the texts' own procedures and one half, for comparison.
     """
     quorums: dict[str, Fraction] = {"one half, for comparison": Fraction(1, 2)}
     for model in models:
         quorums.update(quorums_of(model))
     found = []
-    for switch in case.switches:
-        bases = tuple(_base(switch.took_part, b) for b in switch.bases)
+    for switch, part in zip(case.switches, participations(case), strict=True):
+        bases = (
+            *(_base(switch.took_part, b) for b in switch.bases),
+            *of_registers(switch.took_part, registers(part), "the switch's own register by unit"),
+        )
         if bases:
             found.append(turnout(switch.key, switch.title, switch.took_part, bases, quorums))
     return tuple(found)

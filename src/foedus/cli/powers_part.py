@@ -14,8 +14,10 @@ if TYPE_CHECKING:
 
     from foedus.case.model import Case
     from foedus.cli.federation_shared import Text
-    from foedus.federation.part import Participation, Turnout, Under
+    from foedus.federation.part import Under
     from foedus.federation.part_votes import Counted
+    from foedus.federation.participation import Participation
+    from foedus.federation.turnout import Denominator, Turnout
     from foedus.proof.games import Games
 
 
@@ -24,25 +26,51 @@ if TYPE_CHECKING:
 @click.option("--switch", "key", default="", help="One switch of the case, by key.")
 @click.option("--procedure", default="", help="With --votes: the procedure they are held against.")
 @click.option("--votes", default="", help="A vote file (CSV): by law, and under each switch.")
+@click.option(
+    "--displaced",
+    type=click.Choice(["vote", "out"]),
+    help="Displaced voters vote where they live, or cannot vote; beside what the switch says.",
+)
+@click.option(
+    "--abroad",
+    type=click.Choice(["vote", "out"]),
+    help="Voters out of the country vote there, or cannot vote.",
+)
 @model_option
 @json_option
 @guarded
-def part(file: str, key: str, procedure: str, votes: str, wanted: str, as_json: bool) -> None:
+def part(
+    file: str,
+    key: str,
+    procedure: str,
+    votes: str,
+    displaced: str | None,
+    abroad: str | None,
+    wanted: str,
+    as_json: bool,
+) -> None:
     """Who can take part: each switch of a case on every procedure, and every lawful denominator.
 
-    With --votes, what real votes decide by law and under the switch.
+    With --votes, what real votes decide by law, under the switch, and over every register.
     """
     from foedus.federation.part import under
+    from foedus.federation.registers import registers
     from foedus.proof.games import Games
 
     found, case = texts_of(file, wanted)
     switches, turnouts = _switches(case, found, key)
+    switches = [s.voting(_said(displaced), _said(abroad)) for s in switches]
     games = [Games(t.model) for t in found]
     effects = [under(g, s) for s in switches for g in games]
     counted = _counted(games, switches, procedure, votes)
     if as_json:
         emit_texts(
-            "part", found, [e.to_dict() for e in effects], turnouts=turnouts, tallies=counted
+            "part",
+            found,
+            [e.to_dict() for e in effects],
+            turnouts=turnouts,
+            registers=[{"switch": s.key, "registers": registers(s)} for s in switches],
+            tallies=counted,
         )
         return
     for effect in effects:
@@ -57,8 +85,25 @@ def part(file: str, key: str, procedure: str, votes: str, wanted: str, as_json: 
         click.echo(f"votes on {one.procedure}{where}: {told}")
         for limb in one.under.limbs:
             click.echo(f"  {limb.sentence}: {limb.text}")
+        for line in _bases(one):
+            click.echo(line)
     flips = sum(len(e.flips) for e in effects)
-    click.echo(f"switches: {len(switches)}; texts: {len(found)}; procedures stopped: {flips}")
+    click.echo(
+        f"switches: {len(switches)}; texts: {len(found)}; procedures stopped: {flips}; "
+        f"denominators: {sum(len(t.denominators) for t in turnouts)}; "
+        f"quorums that flip: {sum(q.flips for t in turnouts for q in t.quorums)}"
+    )
+
+
+def _said(word: str | None) -> bool | None:
+    return None if word is None else word == "vote"
+
+
+def _bases(found: Counted) -> Iterator[str]:
+    for base in found.bases:
+        yield f"  over {base.registered:,} ({base.what}): {base.word}"
+    if found.flips:
+        yield "  the outcome depends on the register"
 
 
 def _counted(
@@ -110,6 +155,8 @@ def _effect(found: Under) -> Iterator[str]:
             yield f"    impossible from {vacancies} vacant seats of {body}"
     for text in found.left_out:
         yield f"  left out: {text}"
+    for text in found.notes:
+        yield f"  {text}"
     displaced = found.switch.displaced
     if displaced:
         named = ", ".join(f"{unit} {count:,}" for unit, count in displaced.items())
@@ -123,10 +170,7 @@ def _turnout(found: Turnout) -> Iterator[str]:
 
     yield f"turnout, {found.title}"
     for base in found.denominators:
-        exact = base.low == base.high
-        told = percent(base.low, 2) if exact else percent((base.low + base.high) / 2, 2)
-        count = f"{base.base:,} " if base.base else ""
-        yield f"  {base.what}: {count}{told}{'' if exact else ' as stated'} ({base.source})"
+        yield f"  {base.what}: {_share(base)}{f' ({base.source})' if base.source else ''}"
     for quorum in found.quorums:
         words = {True: "met", False: "not met", None: "open within the rounding"}
         yield (
@@ -139,3 +183,14 @@ def _turnout(found: Turnout) -> Iterator[str]:
             f"  any quorum above {percent(found.flips_above, 2)} and up to "
             f"{percent(found.flips_up_to, 2)} flips between the denominators"
         )
+
+
+def _share(base: Denominator) -> str:
+    from foedus.cli.federation_shared import percent
+
+    if not base.possible:
+        return f"{base.base:,}: more took part than it counts"
+    if base.low == base.high:
+        return f"{base.base:,} {percent(base.low, 2)}"
+    told = f"{percent((base.low + base.high) / 2, 2)} as stated"
+    return told + (f", {base.between[0]:,} to {base.between[1]:,} voters" if base.between else "")

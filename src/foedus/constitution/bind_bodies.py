@@ -241,7 +241,11 @@ def electorate_cells(
             what = f'"{decl.column}" of {units.labels[key]} is not a whole number of people'
             raise BadInput(Diagnostic("E124", what, decl.place, "whole numbers"))
         size = int(number)
-        filled = 0 if key in closed else size
         label = units.labels[key]
-        cells.append(Cell(f"{decl.name}: {label}", size, filled, (), label, key))
+        voter = f"{decl.name}: {label}"
+        filled = switch.filled.get(voter, 0 if key in closed else size)
+        if not 0 <= filled <= size:
+            what = f"{voter} has {size} voters, so {filled} cannot vote"
+            raise BadInput(Diagnostic("E123", what, decl.place, f"0 to {size}"))
+        cells.append(Cell(voter, size, filled, (), label, key))
     return cells, True

@@ -139,6 +139,10 @@ def _check_switch(scope: Scope, filled: Mapping[str, int]) -> None:
     for name in book.units:
         units = scope.unit_list(name)
         known |= {n for k, label in units.labels.items() for n in (k, label, units.voter(k))}
+    for people in book.electorates.values():
+        if people.units:
+            labels = scope.unit_list(people.units).labels.values()
+            known |= {f"{people.name}: {label}" for label in labels}
     place = book.constitution.place
     wrong = [
         Diagnostic("E156", f'"{n}" has no seats that could be vacant', place, "a body or a unit")

@@ -1,39 +1,23 @@
-"""Who can take part: one switch that every procedure obeys, and every lawful denominator."""
+"""Who can take part: what one switch does to every procedure of a text."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from foedus.answer import Answer, Label
 from foedus.constitution import syntax as s
+from foedus.constitution.bind_units import UnitList
 from foedus.constitution.compile import compile_procedure, open_quotas
 from foedus.constitution.compile_types import Compiled
 from foedus.constitution.model import Model
 from foedus.errors import BadInput, Diagnostic
 from foedus.federation.matrix import lists
+from foedus.federation.participation import Participation
 from foedus.proof.games import Games, Setting, walk
 from foedus.proof.properties import everyone
 from foedus.rules.minimal import smallest_winning
-
-
-@dataclass(frozen=True, slots=True)
-class Participation(Answer):
-    """Who can take part: seats filled by body, and units where no vote is or can be held.
-
-    `seats` are those by law. `displaced` are voters who live elsewhere than they are registered,
-    by unit; `abroad` those registered out of the country (None: not known).
-    """
-
-    key: str
-    title: str
-    seats: Mapping[str, int] = field(default_factory=dict)
-    filled: Mapping[str, int] = field(default_factory=dict)
-    units_without: tuple[str, ...] = ()
-    displaced: Mapping[str, int] = field(default_factory=dict)
-    abroad: int | None = None
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +42,13 @@ class Effect(Answer):
 
 @dataclass(frozen=True, slots=True)
 class Under(Answer):
-    """A switch and its effect on every procedure of a text."""
+    """A switch and its effect on every procedure of a text; `notes` say what it leaves as it is."""
 
     switch: Participation
     text: str
     effects: tuple[Effect, ...]
     left_out: tuple[str, ...]
+    notes: tuple[str, ...] = ()
     label: Label = Label.EXACT
     method: str = "each procedure compiled with the seats filled; thresholds by the seats by law"
     reference: str = "the switch's own sources"
@@ -74,12 +59,34 @@ class Under(Answer):
         return tuple(e.procedure for e in self.effects if e.by_law is not None and not e.possible)
 
 
+class Keys:
+    """The key of a unit by any of its names; a name of no unit stays as it is."""
+
+    def __init__(self, model: Model) -> None:
+        self.lists = lists(model)
+
+    def __call__(self, name: str) -> str:
+        found = (units.find(name) for units in self.lists)
+        return next((k for k in found if k is not None), name) if name else name
+
+    def switch(self, of: Participation) -> Participation:
+        """Return a switch whose units are all named by their keys."""
+        return replace(
+            of,
+            units_without=tuple(self(u) for u in of.units_without),
+            displaced={self(u): n for u, n in of.displaced.items()},
+            registered={self(u): n for u, n in of.registered.items()},
+        )
+
+
 def seats_filled(model: Model, switch: Participation) -> dict[str, int]:
     """Return a switch as the seats filled that `compile_procedure` obeys.
 
     A unit without a vote is a unit that does not vote, in every list of units, and leaves empty
-    the seats that a body elects there. Raises BadInput (E873): other seats by law than the text's,
-    a unit that the text does not know.
+    the seats that a body elects there. Displaced voters are taken off every electorate that counts
+    voters, in the unit where they are registered, if the switch says that they cannot vote; from a
+    unit without a vote they alone vote, if it says that they can. Raises BadInput (E873): other
+    seats by law than the text's, a unit that the text does not know, more displaced than voters.
     """
     book = model.book()
     found: dict[str, int] = {}
@@ -95,15 +102,59 @@ def seats_filled(model: Model, switch: Participation) -> dict[str, int]:
             errors.append(Diagnostic("E873", what, place, f"at most the {law} seats by law"))
             continue
         found[body] = count
-    for name in switch.units_without:
+    for name in dict.fromkeys((*switch.units_without, *switch.displaced)):
         keys = [(units, key) for units in lists(model) if (key := units.find(name)) is not None]
         if not keys and lists(model):
             what = f'the switch "{switch.key}" names "{name}", which is no unit'
             errors.append(Diagnostic("E873", what, place, "a unit of the text"))
-        found.update({units.voter(key): 0 for units, key in keys})
+        if name in switch.units_without:
+            found.update({units.voter(key): 0 for units, key in keys})
+    own = Keys(model).switch(switch)
+    for people, units in _voters(model):
+        found.update(_who_can_vote(people, units, own, errors))
     if errors:
         raise BadInput(errors)
     return found
+
+
+def _voters(model: Model) -> Iterator[tuple[s.Electorate, UnitList]]:
+    """Yield the electorates that count voters by unit, by what their column says it counts."""
+    by_name = {units.name: units for units in lists(model)}
+    for people in model.book().electorates.values():
+        units = by_name.get(people.units)
+        if units is not None and units.table is not None and people.column:
+            date = units.date(people.column, people.as_of, people) or None
+            if "voter" in units.table.column(people.column, date).meta.unit:
+                yield people, units
+
+
+def _who_can_vote(
+    people: s.Electorate, units: UnitList, switch: Participation, errors: list[Diagnostic]
+) -> Iterator[tuple[str, int]]:
+    """Yield (voters of a unit, how many can vote) where the switch changes their number."""
+    for key, number in units.weights(people.column, people.as_of, people).items():
+        can = switch.can_vote(key, int(number))
+        if can < 0 or can > number:
+            what = f'the switch "{switch.key}" moves {switch.displaced[key]} voters of '
+            what += f"{units.labels[key]}, and {people.name} counts {number}"
+            errors.append(Diagnostic("E873", what, people.place, f"at most {number}"))
+        elif can != number:
+            yield f"{people.name}: {units.labels[key]}", can
+
+
+def _notes(model: Model, switch: Participation) -> Iterator[str]:
+    """Yield what is not said of the displaced and of those abroad, and what is left as it is."""
+    if switch.displaced and switch.displaced_vote is None:
+        yield "not said whether displaced voters can vote: nobody is taken off for it"
+    if switch.abroad and switch.abroad_vote is None:
+        yield "not said whether voters abroad can vote: turnout is shown with and without them"
+    counting = {people.name for people, _ in _voters(model)}
+    for people in model.book().electorates.values():
+        if switch.displaced and people.units and people.name not in counting:
+            yield (
+                f"{people.name} is counted by {people.column}, not by voters: displaced voters "
+                "are not taken off it"
+            )
 
 
 def under(games: Games, switch: Participation) -> Under:
@@ -116,7 +167,8 @@ def under(games: Games, switch: Participation) -> Under:
             effects += _effects(games, procedure, filled)
         except BadInput as problem:
             left_out.append(f'"{procedure.name}": {problem.diagnostics[0].what}')
-    return Under(switch, games.model.constitution.name, tuple(effects), tuple(left_out))
+    name, notes = games.model.constitution.name, tuple(_notes(games.model, switch))
+    return Under(switch, name, tuple(effects), tuple(left_out), notes)
 
 
 def _effects(games: Games, procedure: s.Procedure, filled: Mapping[str, int]) -> Iterator[Effect]:
@@ -154,9 +206,9 @@ def _compiled(
 
 def _has_seats(model: Model, name: str) -> bool:
     book = model.book()
-    return name in book.bodies or any(
-        name == units.voter(k) for units in lists(model) for k in units.labels
-    )
+    if name in book.bodies or name.partition(": ")[0] in book.electorates:
+        return True
+    return any(name == units.voter(k) for units in lists(model) for k in units.labels)
 
 
 def _thresholds(
@@ -193,109 +245,3 @@ def _numbers(games: Games, procedure: s.Procedure) -> Iterator[tuple[str, s.Vote
         exact = threshold.amount * (games.book.bodies[body].members if threshold.share else 1)
         whole = exact.__floor__() + 1 if threshold.op is s.Op.MORE_THAN else exact.__ceil__()
         yield body, node, int(whole)
-
-
-# ----------------------------------------------------------------------------- denominators
-
-
-@dataclass(frozen=True, slots=True)
-class Denominator(Answer):
-    """One lawful base of a turnout: what is counted, how many, and the turnout by it.
-
-    The turnout lies between `low` and `high`: the same where `took_part` and the base are counts,
-    apart by the rounding where only a percentage is stated.
-    """
-
-    what: str
-    base: int | None
-    low: Fraction
-    high: Fraction
-    source: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Quorum(Answer):
-    """A quorum under every denominator: met, not met, or open within the rounding (None)."""
-
-    quorum: Fraction
-    name: str
-    met: tuple[bool | None, ...]
-
-    @property
-    def flips(self) -> bool:
-        """Whether it is met by one lawful denominator and not by another."""
-        return True in self.met and False in self.met
-
-
-@dataclass(frozen=True, slots=True)
-class Turnout(Answer):
-    """A turnout by every lawful denominator, and what quorums make of it.
-
-    Every quorum above `flips_above` and up to `flips_up_to` is met by one denominator and not by
-    another (the same number twice: none is).
-    """
-
-    key: str
-    title: str
-    took_part: int | None
-    denominators: tuple[Denominator, ...]
-    quorums: tuple[Quorum, ...]
-    flips_above: Fraction
-    flips_up_to: Fraction
-    label: Label = Label.EXACT
-    method: str = "took part / each base; a stated percentage is an interval of its last digit"
-    reference: str = "the sources named beside each base"
-
-
-def turnout(
-    key: str,
-    title: str,
-    took_part: int | None,
-    denominators: Iterable[Denominator],
-    quorums: Mapping[str, Fraction],
-) -> Turnout:
-    """Return the turnout by every denominator and the quorums that flip between them.
-
-    A quorum of more than q needs more than q, one of at least q at least q; here q itself counts as
-    met, and the interval says where that matters.
-    """
-    bases = tuple(denominators)
-    found = tuple(Quorum(q, name, tuple(_met(d, q) for d in bases)) for name, q in quorums.items())
-    least = min((d.high for d in bases), default=Fraction(0))
-    most = max((d.low for d in bases), default=Fraction(0))
-    return Turnout(key, title, took_part, bases, found, min(least, most), most)
-
-
-def _met(base: Denominator, quorum: Fraction) -> bool | None:
-    if base.low >= quorum:
-        return True
-    return False if base.high < quorum else None
-
-
-def denominator(
-    what: str, took_part: int | None, base: int | None, stated: str = "", source: str = ""
-) -> Denominator:
-    """Return a denominator from counts, or from a stated percentage such as "59.57".
-
-    Raises ValueError where neither counts nor a percentage are given, or the base is zero.
-    """
-    if took_part is not None and base:
-        exact = Fraction(took_part, base)
-        return Denominator(what, base, exact, exact, source)
-    if not stated:
-        raise ValueError(f"{what}: neither counts nor a percentage")
-    digits = len(stated.partition(".")[2])
-    value, half = Fraction(stated) / 100, Fraction(1, 2 * 10 ** (digits + 2))
-    return Denominator(what, base, value - half, value + half, source)
-
-
-def quorums_of(model: Model) -> dict[str, Fraction]:
-    """Return the turnout quorums of a text's procedures, by procedure and article."""
-    found: dict[str, Fraction] = {}
-    for procedure in model.book().procedures.values():
-        for node in walk(procedure.passes):
-            if isinstance(node, s.Vote) and node.verb is s.Verb.TAKE_PART:
-                threshold = node.threshold
-                if isinstance(threshold, s.Threshold) and threshold.share:
-                    found[f"{procedure.name} ({procedure.article})"] = threshold.amount
-    return found
