@@ -50,13 +50,23 @@ def _citizen_lines(level: Any) -> list[str]:
     from foedus.cli.common import table
 
     lines = [
-        [c.region, str(c.population), f"{c.citizen_power:.3e}", f"{c.against_mean:.3f}"]
+        [
+            c.region,
+            str(c.population),
+            f"{c.citizen_power:.3e}",
+            f"{c.against_mean:.3f}",
+            f"{float(c.citizen_shapley):.3e}",
+            f"{c.shapley_against_mean:.3f}",
+        ]
         for c in level.regions
     ]
-    head = ["region", "citizens", "power", "x mean"]
-    title = "one citizen's absolute Banzhaf power, and against the mean citizen"
+    head = ["region", "citizens", "Banzhaf", "x mean", "Shapley", "x mean"]
+    title = "one citizen's absolute Banzhaf and Shapley-Shubik power, each against the mean citizen"
     assumed = [f"assuming: {a}" for a in level.assumptions]
-    return ["", title, table(head, lines, right={1, 2, 3}), *assumed]
+    firm = level.shapley_label.value
+    error = f", a region's to +- {level.shapley_error:.1g}" if level.shapley_error else ""
+    told = f"Shapley-Shubik of citizens: {firm}{error}"
+    return ["", title, table(head, lines, right=set(range(1, 6))), told, *assumed]
 
 
 def _errors(result: PowerTable) -> list[str]:

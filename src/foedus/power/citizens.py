@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from math import comb, pi, sqrt
+from math import sqrt
 from typing import Any
 
 from foedus.answer import Answer, Label
+from foedus.power.composite import citizens_shapley, middle_chance
 from foedus.power.profile import Budget
 from foedus.power.table import power
 from foedus.rules.gates import Rule
@@ -21,28 +22,49 @@ ASSUMPTION = (
 )
 
 
+COMMON = (
+    "Shapley-Shubik for citizens lets all of them say yes with one common chance, even on [0, 1] "
+    "(Straffin 1977), so that the whole college turns at once near 1/2"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Citizen(Answer):
-    """A region: its absolute Banzhaf power, its citizen's, and the latter against the mean."""
+    """A region: its absolute Banzhaf power, its citizen's, and the latter against the mean.
+
+    `citizen_shapley` is one citizen's Shapley-Shubik value in the composite game of all citizens;
+    these add up to 1 over everybody, so that the mean is 1 / everybody.
+    """
 
     region: str
     population: int
     region_power: Fraction
     citizen_power: float
     against_mean: float
+    citizen_shapley: Fraction | float
+    shapley_against_mean: float
 
 
 @dataclass(frozen=True, slots=True)
 class Citizens(Answer):
-    """Regions in order; `mean` is over citizens, `error` bounds each value's relative error."""
+    """Regions in order; `mean` is over citizens, `error` bounds each value's relative error.
+
+    `shapley_error` is the error of a whole region's Shapley-Shubik value: 0 where `shapley_label`
+    says exact, else an estimate.
+    """
 
     regions: tuple[Citizen, ...]
     mean: float
     error: float
+    shapley_label: Label
+    shapley_error: float
     label: Label = Label.BOUND
-    assumptions: tuple[str, ...] = (ASSUMPTION,)
-    method: str = "absolute Banzhaf powers of the two levels multiply"
-    reference: str = "Penrose 1946; Felsenthal & Machover 1998, section 3.4"
+    assumptions: tuple[str, ...] = (ASSUMPTION, COMMON)
+    method: str = (
+        "absolute Banzhaf powers of the two levels multiply; Shapley-Shubik by multilinear "
+        "extensions, one within the other"
+    )
+    reference: str = "Penrose 1946; Felsenthal & Machover 1998, section 3.4; Owen 1972"
 
     def rows(self) -> list[dict[str, Any]]:
         """Return one row a region."""
@@ -57,20 +79,17 @@ def pivot_chance(population: int) -> float:
     """
     if population < 1:
         raise ValueError("a region has no citizens")
-    k = population // 2
-    if k <= 1000:
-        return float(Fraction(comb(2 * k, k), 4**k))
-    series = 1 - 1 / (8 * k) + 1 / (128 * k**2) + 5 / (1024 * k**3)
-    return series / sqrt(pi * k)
+    return middle_chance(population // 2)
 
 
 def citizens(
     rule: Rule, population: Mapping[str, int], *, budget: Budget | None = None
 ) -> Citizens:
-    """Return a citizen's absolute Banzhaf power in each region of a college.
+    """Return a citizen's power in each region of a college: absolute Banzhaf and Shapley-Shubik.
 
-    beta_citizen = pivot_chance(N_region) * beta_region. Raises ValueError where a voter of the
-    rule has no population, and what `power` raises.
+    beta_citizen = pivot_chance(N_region) * beta_region; for Shapley-Shubik see `composite`. Raises
+    ValueError where a voter of the rule has no population or is a type of several, and what
+    `power` raises.
     """
     missing = [n for n in rule.names if n not in population]
     if missing:
@@ -81,11 +100,20 @@ def citizens(
         found.append((name, population[name], beta, pivot_chance(population[name]) * float(beta)))
     everybody = sum(p for _, p, _, _ in found)
     mean = sum(p * c for _, p, _, c in found) / everybody
+    level = citizens_shapley(rule, population, budget=budget)
     rows = tuple(
-        Citizen(name, people, Fraction(beta), chance, chance / mean if mean else 0.0)
-        for name, people, beta, chance in found
+        Citizen(
+            name,
+            people,
+            Fraction(beta),
+            chance,
+            chance / mean if mean else 0.0,
+            phi,
+            float(phi * everybody),
+        )
+        for (name, people, beta, chance), phi in zip(found, level.values, strict=True)
     )
-    return Citizens(rows, mean, 1e-11)
+    return Citizens(rows, mean, 1e-11, level.label, level.error)
 
 
 def square_root_weights(population: Mapping[str, int]) -> dict[str, float]:
