@@ -31,7 +31,7 @@ def written(subject: Subject, result: PowerTable, grouped: Any, level: Any) -> s
     parts += _group_lines(grouped) if grouped else []
     parts += _citizen_lines(level) if level else []
     parts += [f"assuming: {a}" for a in (*subject.assumptions, *result.assumptions)]
-    parts += [f"note: {n}" for n in subject.notes]
+    parts += [f"note: {n}" for n in (*subject.notes, *result.notes)]
     parts.append(_summary(result))
     return "\n".join(parts)
 

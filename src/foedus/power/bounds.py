@@ -8,17 +8,21 @@ coalitions with i less those without.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from math import prod
 
 from foedus.answer import Answer, Label
 from foedus.errors import TooLarge
 from foedus.power.engines import count
+from foedus.power.game import NotThisGame
 from foedus.power.profile import Budget, Profile
 from foedus.rules.draft import Draft, Part, assemble, take_apart
 from foedus.rules.gates import Rule
 from foedus.rules.simplify import simplify
 
+Range = tuple[int, int]
 #: Table cells that the rounded rules may take together.
 CELLS = 6_000_000
 
@@ -61,6 +65,56 @@ def bounds(rule: Rule, *, cells: int = CELLS, budget: Budget | None = None) -> B
         least = max(0, with_low + with_high - high.winning)
         swings.append((least, min(with_low + with_high - low.winning, 1 << (rule.size - 1))))
     return Bounds(rule.names, (low.winning, high.winning), tuple(swings), tuple(divisors))
+
+
+Interval = tuple[Fraction, Fraction]
+
+
+def intervals(index: str, found: Bounds, counts: Sequence[int]) -> tuple[Interval, ...]:
+    """Return a certified interval of an index for one member of each voter or type.
+
+    Every index is monotone in the winning coalitions W and in everybody's swings, so that the ends
+    of their intervals give its own. Raises NotThisGame for an index that needs sizes.
+    """
+    if index == "banzhaf_share":
+        return _shares(found.swings, counts)
+    both = 1 << sum(counts)
+    return tuple(_interval(index, found.winning, s, both) for s in found.swings)
+
+
+def _interval(index: str, winning: Range, swings: Range, both: int) -> Interval:
+    (few, many), (low, high) = winning, swings
+    if index == "banzhaf_swings":
+        return Fraction(low), Fraction(high)
+    if index in ("banzhaf_absolute", "decisiveness", "cohesion_0"):
+        return Fraction(2 * low, both), Fraction(2 * high, both)
+    if index == "coleman_act":
+        return Fraction(few, both), Fraction(many, both)
+    if index == "coleman_prevent":
+        return _part(low, many), _part(high, few)
+    if index == "coleman_initiate":
+        return _part(low, both - few), _part(high, both - many)
+    if index in ("rae", "success"):
+        return Fraction(both + 2 * low, 2 * both), Fraction(both + 2 * high, 2 * both)
+    if index == "success_yes":
+        return _part(few + low, both), _part(many + high, both)
+    if index == "success_no":
+        return _part(both - many + low, both), _part(both - few + high, both)
+    raise NotThisGame(f"the engine bounds counts in all and not by size: it gives no {index}")
+
+
+def _part(some: int, whole: int) -> Fraction:
+    """Return a share of a whole, 1 where rounding made the part larger than it or left none."""
+    return min(Fraction(some, whole), Fraction(1)) if whole else Fraction(1 if some else 0)
+
+
+def _shares(swings: Sequence[Range], counts: Sequence[int]) -> tuple[Interval, ...]:
+    """Return each one's least swings against the others' most, and the reverse."""
+    least = sum(low * c for (low, _), c in zip(swings, counts, strict=True))
+    most = sum(high * c for (_, high), c in zip(swings, counts, strict=True))
+    return tuple(
+        (_part(low, most - high + low), _part(high, least - low + high)) for low, high in swings
+    )
 
 
 def _count(rule: Rule, budget: Budget) -> Profile:

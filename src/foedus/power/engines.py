@@ -20,6 +20,12 @@ PACKED_BYTES = 60_000
 PACKED_BYTES_BY_SIZE = 60_000_000
 #: A large gate with so few distinct weights is a diagram of a few types.
 FEW = 4
+#: The most members that meet in the middle unasked (some seconds), and on request.
+AT_ONCE = 46
+ON_REQUEST = 60
+#: So many distinct voters with sums so far apart: a diagram would not merge.
+DISTINCT = 40
+SUMS = 10_000_000
 #: Nodes the diagram may use before the choice tries something else.
 FIRST_TRY = 150_000
 
@@ -31,11 +37,16 @@ def _limbs(rule: Rule, *, sizes: bool = True, budget: Budget | None = None) -> P
 
 
 def _middle(
-    rule: Rule, *, sizes: bool = True, budget: Budget | None = None, simple: bool = False
+    rule: Rule,
+    *,
+    sizes: bool = True,
+    budget: Budget | None = None,
+    simple: bool = False,
+    longest: int = ON_REQUEST,
 ) -> Profile:
     from foedus.power.middle import middle
 
-    return middle(rule, sizes=sizes, budget=budget, simple=simple)
+    return middle(rule, sizes=sizes, budget=budget, simple=simple, longest=longest)
 
 
 def _enumeration(rule: Rule, *, sizes: bool = True, budget: Budget | None = None) -> Profile:
@@ -120,21 +131,23 @@ def _compound(rule: Rule, sizes: bool, budget: Budget) -> Profile:
             return count(part, sizes=sizes, budget=budget, simple=True)
 
         return compose(rule, *found, inner, sizes=sizes)
-    vectors = prod(v.count + 1 for v in collapse(short).rule.voters)
-    if vectors > 4096 and rule.size <= 32:
+    kinds = collapse(short).rule.voters
+    vectors = prod(v.count + 1 for v in kinds)
+    wide = len(kinds) > DISTINCT and max(short.total(r) for r in range(len(short.rows))) > SUMS
+    if vectors > 4096 and (rule.size <= 32 or (wide and rule.size <= ON_REQUEST)):
         try:
-            return _middle(short, sizes=sizes, budget=budget, simple=True)
+            return _middle(short, sizes=sizes, budget=budget, simple=True, longest=AT_ONCE)
         except NotThisGame:
             pass
     small = Budget(budget.seconds, budget.cells, FIRST_TRY, budget.progress, budget.started)
-    first = small if rule.size <= 44 else budget
+    few = rule.size <= ON_REQUEST
     try:
-        return diagram(short, sizes=sizes, budget=first)
+        return diagram(short, sizes=sizes, budget=small if few else budget)
     except TooLarge:
-        if first is budget:
+        if not few or budget.over():
             raise
     try:
-        return _middle(short, sizes=sizes, budget=budget, simple=True)
+        return _middle(short, sizes=sizes, budget=budget, simple=True, longest=AT_ONCE)
     except NotThisGame:
         if rule.size <= 25:
             return _enumeration(short, sizes=sizes, budget=budget)

@@ -45,15 +45,18 @@ def middle(
     sizes: bool = True,  # noqa: ARG001
     budget: Budget | None = None,
     simple: bool = False,
+    longest: int = MOST,
 ) -> Profile:
     """Count a rule of up to 60 members by meeting in the middle; `simple`: simplified already.
+
+    `longest` is how many members may be counted; more are refused as on request only.
 
     Raises NotThisGame for weights beyond 60 bits, TooLarge for more members.
     """
     budget = budget or Budget()
     split = _split(rule, simple=simple)
     n = len(split.members)
-    winning, with_member = _match(split, n, budget)
+    winning, with_member = _match(split, n, budget, longest)
     order = [*range(0, n, 2), *range(1, n, 2)]
     containing = [[0] * (n + 1)] * n
     for k, member in enumerate(order):
@@ -71,7 +74,7 @@ def middle(
 Found = tuple[list[int], list[list[int]]]
 
 
-def _match(split: _Split, n: int, budget: Budget) -> Found:
+def _match(split: _Split, n: int, budget: Budget, longest: int) -> Found:
     """Return winning coalitions by size, in all and with each member, first half's first."""
     others = [r for r in range(len(split.rows)) if r != split.large]
     rows = [split.rows[split.large], *(split.rows[r] for r in others), [1] * n]
@@ -79,6 +82,12 @@ def _match(split: _Split, n: int, budget: Budget) -> Found:
     first, second = halves
     if len(first.number) * len(second.number) > PAIRS:
         raise NotThisGame("more than one row is large: take the engine diagram or bounds")
+    if n > longest:
+        seconds = 4 * 2 ** ((n - 44) / 2)
+        raise TooLarge(
+            f"one large row and {n} members: an exact count takes about {seconds:.0f} s\n"
+            "  help: take --engine middle with a --limit to match, or --engine bounds"
+        )
     small = [np.zeros((len(split.rows), len(h.number)), dtype=np.int64) for h in halves]
     for into, half in zip(small, halves, strict=True):
         into[others] = half.small[:-1]

@@ -62,11 +62,15 @@ class Budget:
     progress: Callable[[float], None] | None = None
     started: float = field(default_factory=time.monotonic)
 
+    def over(self) -> bool:
+        """Return whether the time is over."""
+        return self.seconds is not None and time.monotonic() - self.started > self.seconds
+
     def check(self, done: float, engine: str) -> None:
         """Report progress; raise TooLarge where the time is over."""
         if self.progress is not None:
             self.progress(done)
-        if self.seconds is not None and time.monotonic() - self.started > self.seconds:
+        if self.over():
             raise TooLarge(
                 f"the engine {engine} did not finish within {self.seconds:g} s\n"
                 "  help: allow more time with --limit, or take --engine sampling (an estimate)"
