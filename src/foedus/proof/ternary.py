@@ -6,17 +6,18 @@ staying away) and no. All counts are of divisions of single members, in integers
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
+from math import lcm
 
 from foedus.answer import Answer, Label
+from foedus.errors import TooLarge
 from foedus.proof.ballot_rule import BallotRule, Option
-from foedus.proof.ternary_parts import Chances, Counter, Part, Swings, parts_of
+from foedus.proof.ternary_combine import MEMBERS, Passing, count_passing
+from foedus.proof.ternary_parts import Swings
+from foedus.proof.ternary_sums import WORK, by_sums
+from foedus.proof.ternary_types import CELLS, NO, OUT, YES
 
-#: Table cells touched in all, beyond which no index is computed; big integers count 64-fold.
-WORK = 120_000_000
-BIG = 64
 REFERENCE = (
     "Felsenthal & Machover 1997, Ternary voting games; Freixas & Palacios 2008, Probabilistic "
     "power indices for games with abstention"
@@ -48,62 +49,45 @@ class TernaryPower(Answer):
     shapley: tuple[Fraction, ...] | None
     shapley_why: str = ""
     label: Label = Label.EXACT
-    method: str = "divisions counted by the sums of the forms; Gregory quadrature for roll calls"
+    method: str = "divisions counted by limbs that hold, coalitions by size; exact integrals"
     reference: str = REFERENCE
 
 
-@dataclass(slots=True)
-class _Whole:
-    """A rule taken apart: parts without a voter in common, whose weights together meet a quota."""
-
-    parts: list[Part]
-    quota: int
-    counter: Counter
-    size: int = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.size = sum(p.size for p in self.parts)
-
-    def swings(self, chances: Chances) -> list[list[Swings]]:
-        """Return, for each group of each part, the divisions of everyone but one member of it."""
-        found, totals = [], []
-        for part in self.parts:
-            own = [t for _, t in sorted(self.counter.without_one(part, chances))]
-            totals.append(own[0].with_member(chances))
-            found.append(own)
-        return [
-            [t.swings(_convolved(totals[:k] + totals[k + 1 :]), self.quota) for t in own]
-            for k, own in enumerate(found)
-        ]
-
-
-def _convolved(totals: list[dict[int, int]]) -> dict[int, int]:
-    """Return the divisions of several parts by the weight they bring together."""
-    found = {0: 1}
-    for total in totals:
-        joined: dict[int, int] = {}
-        for a, m in found.items():
-            for b, k in total.items():
-                joined[a + b] = joined.get(a + b, 0) + m * k
-        found = joined
-    return found
-
-
-def power(rule: BallotRule, out: Option = Option.ABSTAIN, *, work: int = WORK) -> TernaryPower:
+def power(
+    rule: BallotRule, out: Option = Option.ABSTAIN, *, cells: int = CELLS, work: int = WORK
+) -> TernaryPower:
     """Return the indices of a ternary rule whose third choice is `out`.
 
+    Blocks of like members are counted within `cells` table cells, and blocks in which abstaining
+    acts as no (or yes) as coalitions by size; what fits neither, by sums within `work` cells.
     The rule must be monotone in no <= out <= yes (see `ballot_layer`); this is not checked here.
-    Raises TooLarge where the divisions have too many distinct sums.
+    Raises TooLarge where no way of counting fits.
     """
-    parts, quota = parts_of(rule, out)
-    whole = _Whole(parts, quota, Counter(work, BIG))
-    found = whole.swings((1, 1, 1))
-    shapley, why = _shapley(whole, found)
-    place = {
-        n: (k, g) for k, p in enumerate(parts) for g, x in enumerate(p.groups) for n in x.names
-    }
+    try:
+        by_no, by_yes = count_passing(rule, out, cells)
+        return _answer(rule, out, _all_swings(by_no), roll_calls(rule.size, by_no, by_yes))
+    except TooLarge as exc:
+        if rule.size > MEMBERS:
+            raise
+        why = f"roll calls are not counted: {exc}"
+    try:
+        return _answer(
+            rule, out, _all_swings(count_passing(rule, out, cells, totals=True)[0]), None, why
+        )
+    except TooLarge:
+        sums = by_sums(rule, out, work)
+        return _answer(rule, out, sums.swings, sums.shapley, sums.why)
+
+
+def _answer(
+    rule: BallotRule,
+    out: Option,
+    swings: dict[str, Swings],
+    shapley: dict[str, Fraction] | None,
+    why: str = "",
+) -> TernaryPower:
     voters = [v for v in rule.voters if v.count]
-    own = [found[k][g] for k, g in (place[v.name] for v in voters)]
+    own = [swings[v.name] for v in voters]
     passing = own[0].yes + own[0].out + own[0].no
     n = rule.size
     return TernaryPower(
@@ -117,9 +101,7 @@ def power(rule: BallotRule, out: Option = Option.ABSTAIN, *, work: int = WORK) -
         tuple(Fraction(s.out_no, 3 ** (n - 1)) for s in own),
         tuple(_ratio(s.yes_out + 2 * s.out_no, passing) for s in own),
         tuple(_ratio(2 * s.yes_out + s.out_no, 3**n - passing) for s in own),
-        None
-        if shapley is None
-        else tuple(shapley[k][g] for k, g in (place[v.name] for v in voters)),
+        None if shapley is None else tuple(shapley[v.name] for v in voters),
         why,
     )
 
@@ -128,49 +110,51 @@ def _ratio(part: int, whole: int) -> Fraction | None:
     return Fraction(part, whole) if whole else None
 
 
-def _shapley(whole: _Whole, found: list[list[Swings]]) -> tuple[list[list[Fraction]] | None, str]:
-    """Return the roll-call index of each group of each part, or why it was not computed.
+def _all_swings(passing: Passing) -> dict[str, Swings]:
+    return {name: _swings(own) for name, own in passing.own.items()}
 
-    With t the share of the voters called before, the chance that a voter settles the outcome is a
-    polynomial of degree n - 1 in t: it is evaluated at t = 0 .. n - 1 in integers and integrated
-    from 0 to 1 exactly. Voters not yet called count as no (then as yes): an outcome is settled
-    when it no longer depends on them.
+
+def _swings(own: list[list[int]]) -> Swings:
+    """Return a member's swings: in a monotone rule, differences of what passes by its choice."""
+    yes, out, no = (sum(row) for row in own)
+    return Swings(yes - out, out - no, yes, out, no)
+
+
+def roll_calls(size: int, by_no: Passing, by_yes: Passing) -> dict[str, Fraction]:
+    """Return the share of the 3^n n! roll calls that a member of each voter settles.
+
+    With t the share of the voters called before it, those not called yet stand at no when it is
+    asked whether the proposal is sure to pass: of m = n - 1 others, k at no have the chance
+    t^(m-k) (3-2t)^k / 3^m. A pass is settled by a yes (or an abstention) that passes where what
+    comes below it, in the limit a no, does not; a failure the other way round, by k at yes.
     """
-    n = whole.size
-    if sum(len(p.groups) for p in whole.parts) == 1:
-        # All alike: equal shares, unless the outcome is settled before anyone is called.
-        matters = found[0][0].yes_out + found[0][0].out_no > 0
-        return [[Fraction(int(matters), n)]], ""
-    values: list[list[list[int]]] = [[[] for _ in p.groups] for p in whole.parts]
-    if whole.counter.used * 2 * n > whole.counter.left:
-        return None, f"roll calls are not counted: more than {WORK:,} table cells"
-    for t in range(n):
-        for chances, passing in (((t, t, 3 - 2 * t), True), ((3 - 2 * t, t, t), False)):
-            for k, groups in enumerate(whole.swings(chances)):
-                for g, s in enumerate(groups):
-                    settled = s.yes_out + s.out_no + (s.out_no if passing else s.yes_out)
-                    if passing:
-                        values[k][g].append(settled)
-                    else:
-                        values[k][g][-1] += settled
-    return [[_integral(v) / 3**n for v in groups] for groups in values], ""
-
-
-def _integral(values: list[int]) -> Fraction:
-    """Return the integral from 0 to 1 of the polynomial with these values at 0, 1, 2, ..."""
-    total, row = Fraction(0), list(values)
-    for coefficient in _gregory(len(values)):
-        total += coefficient * row[0]
-        row = [b - a for a, b in pairwise(row)]
-    return total
-
-
-def _gregory(count: int) -> list[Fraction]:
-    """Return the integrals from 0 to 1 of t choose k, k = 0 .. count - 1 (Gregory 1670)."""
-    found: list[Fraction] = []
-    for n in range(count):
-        rest = sum(
-            (g * Fraction((-1) ** (n - j), n - j + 1) for j, g in enumerate(found)), Fraction(0)
-        )
-        found.append(Fraction(int(n == 0)) - rest)
+    weights, scale = _chances(size)
+    known: dict[tuple[int, int], Fraction] = {}
+    found = {}
+    for name, own in by_no.own.items():
+        key = (id(own), id(by_yes.own[name]))
+        if key not in known:
+            yes, out, no = own[YES], own[OUT], own[NO][1:]
+            total = sum(
+                w * (a + b - 2 * c) for w, a, b, c in zip(weights, yes, out, no, strict=False)
+            )
+            yes, out, no = by_yes.own[name]
+            total += sum(
+                w * (2 * a - b - c) for w, a, b, c in zip(weights, yes[1:], out, no, strict=False)
+            )
+            known[key] = Fraction(total, scale * 3**size)
+        found[name] = known[key]
     return found
+
+
+def _chances(size: int) -> tuple[list[int], int]:
+    """Return scale times the integrals from 0 to 1 of t^(m-k) (3-2t)^k, k = 0 .. m = size - 1.
+
+    By parts, (j+1) I_j = 1 + 2 (m-j) I_(j+1) for j = m - k; with the scale lcm(1 .. size) every
+    step stays an integer.
+    """
+    m, scale = size - 1, lcm(*range(1, size + 1))
+    found = [scale // size]
+    for j in range(m - 1, -1, -1):
+        found.append((scale + 2 * (m - j) * found[-1]) // (j + 1))
+    return found, scale
