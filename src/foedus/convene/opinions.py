@@ -23,7 +23,7 @@ VOTED = 7
 FEW = 10
 NAMES = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 METHOD = (
-    "PCA of the sparse centred matrix by Lanczos steps, scores times sqrt(m / votes), "
+    "PCA of the sparse centred matrix by Lanczos steps, scores times sqrt(statements / votes), "
     "k-means with a seed, k by silhouette unless given"
 )
 REFERENCE = "Small et al. 2021 (Polis); Rousseeuw 1987; Hennig 2007; Kish 1965"

@@ -179,10 +179,14 @@ def _orthogonal(vector: Floats, basis: list[Floats]) -> Floats:
 
 
 def scores(votes: VoteMatrix, found: Components) -> Floats:
-    """Return each person's place, (n, k): the projection times sqrt(m / max(1, votes cast)).
+    """Return each person's place, (n, k): the projection times sqrt((m + o) / (o + votes cast)).
 
-    The factor undoes that a person who voted on few statements would lie near the middle.
+    The factor undoes that a person who voted on few statements would lie near the middle. o is
+    the number of statements that moderation took out: Polis keeps their columns, all nought, and
+    so counts them as seen by everybody, which draws people with few votes in.
     """
     centred = _Centred(votes, found.mean)
     placed = np.stack([centred.scores(axis) for axis in found.axes], axis=1)
-    return placed * np.sqrt(votes.m / np.maximum(1, votes.per_person()))[:, None]
+    out = len(votes.moderated)
+    cast = np.maximum(1, out + votes.per_person())
+    return placed * np.sqrt((votes.m + out) / cast)[:, None]
