@@ -382,7 +382,7 @@ def test_who_has_no_vote_is_an_answer() -> None:
     found = compiled("House approve by more than 1/2 of members")
     for name in ("President", "Alpha", "Regions", "People", "Pair", "Dutch"):
         assert found.standing(name).voters == {}
-        assert found.standing(name).text == f"{name} has no vote under Art. 1"
+        assert found.standing(name).text == f"no vote for {name} under Art. 1"
     assert found.standing("House").voters == {"House": 5}
     with pytest.raises(KeyError):
         found.standing("Nobody")

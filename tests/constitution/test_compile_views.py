@@ -84,7 +84,7 @@ def test_a_view_decides_as_counted_by_hand(
 
 def test_without_a_view_the_regions_have_no_vote() -> None:
     found = compile_procedure(law(SIMPLE), "Law")
-    assert found.standing("Alpha").text == "Alpha has no vote under Art. 1"
+    assert found.standing("Alpha").text == "no vote for Alpha under Art. 1"
 
 
 def test_a_region_votes_through_its_bloc_in_a_view() -> None:

@@ -203,4 +203,4 @@ def test_who_can_suspend_an_autonomy(tmp_path: Path) -> None:
     assert path.procedure == "Coercion"
     assert set(path.consent) == {"Senate", "Government"}
     assert path.unit_stops_it is None
-    assert "West has no vote in it" in path.text
+    assert "no vote for West in it" in path.text

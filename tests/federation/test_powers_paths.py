@@ -50,7 +50,7 @@ def test_the_paths_of_a_matter(
     [
         ("police", "", '"Law" (Art. 10): needs House'),
         ("republic", "", "never, whoever agrees"),
-        ("police", "South", "South has no vote in it"),
+        ("police", "South", "no vote for South in it"),
         ("regional language", "South", "South can stop it alone"),
     ],
 )

@@ -61,7 +61,7 @@ def test_a_claim_about_what_is_not_there(kind: str, sentence: str, code: str, wo
 def test_who_is_declared_and_has_no_vote_is_an_answer_and_no_error() -> None:
     report = check(model('question "G"\n  Speaker has no vote in Law\n'))
     (finding,) = report.rulings[0].claims[0].findings
-    assert finding.reason == "Speaker has no vote under Art. 1"
+    assert finding.reason == "no vote for Speaker under Art. 1"
 
 
 def test_every_error_of_a_file_is_told_at_once() -> None:

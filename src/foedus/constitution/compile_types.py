@@ -58,9 +58,9 @@ class Standing(Answer):
 
     @property
     def text(self) -> str:
-        """The answer in words: "X has no vote under Art. N", or the voters."""
+        """The answer in words: "no vote for X under Art. N", or the voters."""
         if not self.voters:
-            return f"{self.name} has no vote under {self.article}"
+            return f"no vote for {self.name} under {self.article}"
         parts = [f"{n} ({k})" if k > 1 else n for n, k in self.voters.items()]
         return f"{self.name} votes through {', '.join(parts)}"
 

@@ -77,7 +77,7 @@ class Path(Answer):
             return f"{head}: never, whoever agrees"
         told = f"{head}: needs {', '.join(self.consent) or 'nobody in particular'}"
         if self.unit and self.unit_stops_it is None:
-            return f"{told}; {self.unit} has no vote in it"
+            return f"{told}; no vote for {self.unit} in it"
         if self.unit:
             return f"{told}; {self.unit} {'can' if self.unit_stops_it else 'cannot'} stop it alone"
         return told

@@ -101,7 +101,7 @@ def _path(
     needs = ", ".join(consent) or "nobody's in particular"
     standing = court.voters(game, [claim.unit], claim.place)[claim.unit]
     if not standing:
-        own = f"{claim.unit} has no vote under {game.article}"
+        own = f"no vote for {claim.unit} under {game.article}"
     else:
         alone = not game.rule.passes(everyone(game.rule, standing))
         own = f"{claim.unit} {'can stop it alone' if alone else 'cannot stop it alone'}"

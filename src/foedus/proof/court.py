@@ -91,9 +91,8 @@ class Court:
 
     def no_vote(self, game: Compiled, names: Iterable[str]) -> Finding:
         """Return the finding that these have no vote."""
-        listed = ", ".join(names)
-        have = "have" if "," in listed else "has"
-        reason = f"{listed} {have} no vote under {game.article}"
+        # The name of a set is one or many: "no vote for" is right for both.
+        reason = f"no vote for {', '.join(names)} under {game.article}"
         return Finding(Status.NO_VOTE, reason, article=game.article, assumptions=game.assumptions)
 
     def without(self, game: Compiled, out: Iterable[str]) -> Outcome:
