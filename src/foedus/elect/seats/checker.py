@@ -33,20 +33,20 @@ def quota(c: dict[str, Any], v: dict[str, F]) -> F:
 
 def earned(c: dict[str, Any], scale: dict[str, Any]) -> list[str]:
     """Return who has seats that the divisor (times the scale of its column) does not earn."""
-    (family, _, p), power = c["signposts"].partition(":"), int(c["power"])
+    (family, _, p), power, level = c["signposts"].partition(":"), int(c["power"]), F(c["level"])
     v = {k: F(x) ** int(F(c["exponent"]) * power) for k, x in c["values"].items()}
-    out = ["quota"] * ("quota_rule" in c and F(c["level"]) != quota(c, v))
+    out = ["quota"] * ("quota_rule" in c and level != quota(c, v))
     tied = {k for t in c["ties"] for k in t["among"]}
     for k, n in ((k, seats - c["base"]) for k, seats in c["seats"].items()):
         low, high, ok = c["min"].get(k, 0), c["max"].get(k, n + 1), True
         for m, side in ((n - 1, 1), (n, -1)):
             if low <= m < high:
                 s, root = SIGNPOSTS[family](F(p or 0), m)
-                gap = v[k] - F(c["level"]) * F(scale.get(k, 1)) * s ** (power // root)
-                ok = ok and gap * side >= 0 and not (k in tied and side < 0 and gap)
-        out += [] if ok and low <= n <= high else [k]
+                gap = v.get(k, 0) - level * F(scale.get(k, 1)) * s ** (power // root)
+                ok &= gap * side >= 0 and (side > 0 or not tied or (gap == 0 < s) == (k in tied))
+        out += [] if ok and low <= n <= high - (k in tied) else [k]
     held = [*c["seats"].values(), *(t["seats"] for t in c["ties"])]
-    return out + ["sum"] * (sum(held) != c["size"])
+    return out + ["sum"] * (sum(held) != c["size"] or c["seats"].keys() != v.keys())
 
 
 def check(c: dict[str, Any], scale: dict[str, Any] | None = None) -> list[str]:
@@ -57,4 +57,4 @@ def check(c: dict[str, Any], scale: dict[str, Any] | None = None) -> list[str]:
     out = [f"stage {i}: {f}" for i, s in enumerate(parts, 1) for f in check(s, c["scale"])]
     total = sum((Bag(parts[i]["seats"]) for i in c["counted"]), Bag(c["given"]))
     out += [f"{n} {k}" for n, i, p, k in c["links"] if not LINKS[n](parts[i], parts[p], k, least)]
-    return out + ["seats"] * (+(total | least) != +Bag(c["seats"]))
+    return out + ["seats"] * (dict(+(total | least)) != {k: n for k, n in c["seats"].items() if n})

@@ -12,11 +12,13 @@ from foedus.elect.seats.certificates import Link, staged
 from foedus.elect.seats.result import Allocation, Certificate
 from foedus.elect.seats.signposts import signposts
 from foedus.elect.seats.ties import Number, Remedy, Tie
-from foedus.errors import BadInput, Diagnostic, Place
+from foedus.errors import BadInput, Diagnostic, Place, TooLarge
 
 #: What becomes of direct seats beyond a party's proportional share.
 OVERHANG = ("keep", "level", "absorb")
 TOP = 10**6
+#: Houses tried one after another where a method may give fewer seats in a larger house.
+STEPS = 2_000
 
 
 @dataclass(frozen=True)
@@ -154,7 +156,7 @@ def _levelled(
     """Return the smallest house of at least `size` whose shares leave at most `spare` overhang.
 
     By bisection under a divisor method, where nobody loses when the house grows; else one after
-    another.
+    another. Raises BadInput (E404), and TooLarge beyond STEPS of them.
     """
     hopeless = [k for k, n in direct.items() if n and k in votes and not votes[k]]
     if hopeless:
@@ -165,15 +167,17 @@ def _levelled(
         seats = allocate(method, house, votes).seats
         return sum(max(0, direct.get(k, 0) - n) for k, n in seats.items())
 
+    if signposts(method_name(method)) is None:
+        for house in range(size, size + STEPS):
+            if excess(house) <= spare:
+                return allocate(method, house, votes)
+        raise TooLarge(f"levelling by {method} would take more than {STEPS} seats beyond {size}")
     low, high = size, size
     while excess(high) > spare:
         low, high = high + 1, 2 * high + 1
         if high > TOP:
             what = "levelling would take more than a million seats"
             raise BadInput(Diagnostic("E404", what, Place("direct"), "a cap, or overhang kept"))
-    if signposts(method_name(method)) is None:
-        low = next(n for n in range(size, high + 1) if excess(n) <= spare)
-        return allocate(method, low, votes)
     while low < high:
         middle = (low + high) // 2
         if excess(middle) > spare:
