@@ -145,7 +145,7 @@ def test_contests_of_every_rule(rule: str, options: list[str], tmp_path: Path) -
 
 BAD = [
     (["audit", "plan", "{c.foedus}", "Change", "none.csv"], "E265"),
-    (["audit", "plan", "{c.foedus}", "Change", "{v.csv}", "--risk-limit", "2"], "E910"),
+    (["audit", "plan", "{c.foedus}", "Change", "{v.csv}", "--risk-limit", "2"], "E913"),
     (["audit", "plan", "{c.foedus}", "Change", "{v.csv}", "--risk-limit", "x"], "E913"),
     (["audit", "contest", "{t}/cards.csv", "--manifest", "{v.csv}"], "E911"),
     (["audit", "contest", "{v.csv}", "--manifest", "{t}/manifest.csv"], "E916"),

@@ -140,8 +140,20 @@ def _reading(model: object, procedure: str, reading: str) -> dict[str, str]:
     "--rule", type=click.Choice(["plurality", "supermajority", "divisor", "irv"]),
     default="plurality", show_default=True, help="How the cards decide.",
 )  # fmt: skip
-@click.option("--seats", default=1, show_default=True, help="How many are elected.")
-@click.option("--most", default=1, show_default=True, help="Marks allowed on a card.")
+@click.option(
+    "--seats",
+    type=click.IntRange(1, 10_000),
+    default=1,
+    show_default=True,
+    help="How many are elected.",
+)
+@click.option(
+    "--most",
+    type=click.IntRange(1, 10_000),
+    default=1,
+    show_default=True,
+    help="Marks allowed on a card.",
+)
 @click.option("--choice", default="", help="Whose share is meant (supermajority).")
 @click.option("--share", default="1/2", show_default=True, help="The share to exceed.")
 @click.option("--method", default="dhondt", show_default=True, help="The divisor method.")
@@ -203,7 +215,8 @@ def _close(plan: AuditPlan, output: str) -> None:
         click.echo(f"trusted: {text}")
     click.echo(f"Seed: {plan.ceremony}.")
     click.echo(f"Recipe: {plan.recipe}.")
+    count = len(plan.assertions)
     click.echo(
-        f"{len(plan.assertions)} assertions at risk limit {float(plan.risk_limit) * 100:g} %, "
+        f"{count} assertion{'s' * (count != 1)} at risk limit {float(plan.risk_limit) * 100:g} %, "
         f"{plan.mode}; publish before the seed is made: {plan.digest}"
     )

@@ -66,11 +66,12 @@ def draw_(
     rows = [[c.scope, str(c.number), c.stratum, c.batch, str(c.place)] for c in found]
     click.echo(table(["scope", "number", "stratum", "batch", "card"], rows, right={1, 4}))
     click.echo(f"Recipe: {read.recipe}.")
-    click.echo(f"{len(found)} cards from {len(wanted)} scopes, seed {seed}.")
+    click.echo(f"{len(found)} cards of {', '.join(wanted)}; seed {seed}.")
 
 
 def _wanted(plan: AuditPlan, cards: tuple[str, ...]) -> dict[str, int]:
     from foedus.errors import BadInput, Diagnostic, Place, did_you_mean
+    from foedus.observe.whole import whole
 
     scopes = plan.scopes()
     wanted = dict.fromkeys(scopes, 0)
@@ -84,11 +85,12 @@ def _wanted(plan: AuditPlan, cards: tuple[str, ...]) -> dict[str, int]:
             wanted[plan.scope_name(a)] = max(wanted[plan.scope_name(a)], expected)
     for text in cards:
         name, _, number = text.rpartition("=")
-        if name not in scopes or not number.isdecimal():
+        count = whole(number)
+        if name not in scopes or count is None:
             hint = did_you_mean(name, scopes)
             what = f'"{text}" is no scope of the plan with a number'
             raise BadInput(Diagnostic("E913", what, Place("--cards"), ", ".join(scopes), hint))
-        wanted[name] = int(number)
+        wanted[name] = count
     return wanted
 
 

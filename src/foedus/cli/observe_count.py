@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import click
@@ -31,16 +32,20 @@ STATIONS = click.option("--stations", type=int, required=True, help="How many st
 
 
 def fraction(text: str, option: str, code: str = "E906") -> Fraction:
-    """Return an exact fraction from an option; raises BadInput under the code given."""
+    """Return an exact share from an option; raises BadInput under the code given."""
     from fractions import Fraction
 
     from foedus.errors import BadInput, Diagnostic, Place
 
-    try:
-        return Fraction(text)
-    except (ValueError, ZeroDivisionError):
-        what = f'"{text}" is no fraction'
-        raise BadInput(Diagnostic(code, what, Place(option), "1/2 or 0.5")) from None
+    # Longer than any share is written, and short enough that 1e-99999 builds no giant.
+    found = None
+    if len(text) <= 40 and "e" not in text.lower():
+        with suppress(ValueError, ZeroDivisionError):
+            found = Fraction(text)
+    if found is None or not 0 <= found <= 1:
+        what = f'"{text[:40]}" is no share'
+        raise BadInput(Diagnostic(code, what, Place(option), "from 0 to 1, as 1/2 or 0.5"))
+    return found
 
 
 def _shares(words: tuple[str, ...], option: str) -> dict[str, Fraction]:
@@ -156,7 +161,7 @@ def estimate_(
 
     data = read_bytes(plan, code="E905")
     try:
-        drawn = plan_from(json.loads(data))
+        drawn = plan_from(json.loads(data), plan)
     except (ValueError, TypeError):
         raise BadInput(Diagnostic("E905", "this is no JSON plan", Place(plan), "a plan")) from None
     read, inputs = load(returns, columns)
@@ -215,7 +220,9 @@ def _print(found: QuickCount, confidence: float) -> None:
     for s in found.statements[1:]:
         click.echo(f"  {s.about}: {s.text}")
     back, drawn = sum(r.returned for r in found.response), sum(r.drawn for r in found.response)
-    click.echo(f"{back} of {drawn} stations returned; {found.statements[0].about}: "
+    # A station that did not open is an answer, no return.
+    word = "returned" if found.scope == "every station of the frame" else "answered"
+    click.echo(f"{back} of {drawn} stations {word}; {found.statements[0].about}: "
                f"{found.statements[0].text}.")  # fmt: skip
 
 
@@ -230,8 +237,16 @@ def _print(found: QuickCount, confidence: float) -> None:
 @DESIGN
 @BASE
 @CONFIDENCE
-@click.option("--draws", default=500, show_default=True, help="How many samples to draw.")
-@click.option("--seed", default=1, show_default=True, help="The seed of the draws.")
+@click.option(
+    "--draws",
+    type=click.IntRange(1, 1_000_000),
+    default=500,
+    show_default=True,
+    help="How many samples to draw.",
+)
+@click.option(
+    "--seed", type=click.IntRange(0), default=1, show_default=True, help="The seed of the draws."
+)
 @json_option
 @guarded
 def replay_(
@@ -248,7 +263,7 @@ def replay_(
     plan = draw(read, design=design, stations=stations, seed=str(seed), base=base, choice=choice,
                 confidence=confidence)  # fmt: skip
     strata = ["all"] * len(read) if design == "simple" else collapse(read.strata)[0]
-    found = replay(read, plan, strata, choice, max(draws, 1), seed)
+    found = replay(read, plan, strata, choice, draws, seed)
     if as_json:
         emit(found.to_dict(), kind="observe-replay", inputs=inputs)
         return

@@ -82,7 +82,13 @@ def percent(value: object) -> str:
     "--base", type=click.Choice(["valid", "ballots"]), default="valid", show_default=True,
     help="What shares are taken of: valid ballots, or all ballots in the box.",
 )  # fmt: skip
-@click.option("--limit", default=20, show_default=True, help="Broken rows to print; 0 for all.")
+@click.option(
+    "--limit",
+    type=click.IntRange(0),
+    default=20,
+    show_default=True,
+    help="Broken rows to print; 0 for all.",
+)
 @json_option
 @guarded
 def results(file: str, columns: str, base: str, limit: int, as_json: bool) -> None:
@@ -145,7 +151,13 @@ def _print(
 @click.option(
     "--published-columns", default="", help="The mapping of PUBLISHED, where it is another."
 )
-@click.option("--limit", default=20, show_default=True, help="Differences to print; 0 for all.")
+@click.option(
+    "--limit",
+    type=click.IntRange(0),
+    default=20,
+    show_default=True,
+    help="Differences to print; 0 for all.",
+)
 @json_option
 @guarded
 def trace_(

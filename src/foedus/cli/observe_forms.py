@@ -98,7 +98,7 @@ def _plan(path: str, inputs: dict[str, bytes]) -> Plan | None:
         return None
     inputs[path] = read_bytes(path, code="E905")
     try:
-        return plan_from(json.loads(inputs[path]))
+        return plan_from(json.loads(inputs[path]), path)
     except (ValueError, TypeError):
         raise BadInput(Diagnostic("E905", "this is no JSON plan", Place(path), "a plan")) from None
 

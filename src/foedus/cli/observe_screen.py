@@ -109,8 +109,20 @@ def _row(s: Screened) -> list[str]:
 
 
 @click.command("simulate", epilog="Example: foedus observe simulate --stations 500 -o trial")
-@click.option("--stations", default=1000, show_default=True, help="How many stations.")
-@click.option("--areas", default=10, show_default=True, help="How many strata.")
+@click.option(
+    "--stations",
+    type=click.IntRange(1, 1_000_000),
+    default=1000,
+    show_default=True,
+    help="How many stations.",
+)
+@click.option(
+    "--areas",
+    type=click.IntRange(1, 1_000_000),
+    default=10,
+    show_default=True,
+    help="How many strata.",
+)
 @click.option("--turnout", default=0.6, show_default=True, help="Typical turnout, as a share.")
 @click.option("--closed", default=0.0, show_default=True, help="Share of stations not opened.")
 @click.option(
@@ -119,7 +131,13 @@ def _row(s: Screened) -> list[str]:
 @click.option(
     "--slips", default=0.0, show_default=True, help="Share with one figure published off."
 )
-@click.option("--seed", default=1, show_default=True, help="The same seed, the same election.")
+@click.option(
+    "--seed",
+    type=click.IntRange(0),
+    default=1,
+    show_default=True,
+    help="The same seed, the same election.",
+)
 @click.option("-o", "--output", required=True, help="The folder to write.")
 @json_option
 @guarded

@@ -11,7 +11,8 @@ import numpy.typing as npt
 
 from foedus.errors import BadInput, Diagnostic, Place, did_you_mean
 from foedus.observe.columns import Absent, Columns
-from foedus.observe.results import LARGEST, ONE, Results, Value
+from foedus.observe.results import ONE, Results, Value
+from foedus.observe.whole import LARGEST
 
 #: How many faulty cells are listed one by one; the others are counted.
 LISTED = 1000

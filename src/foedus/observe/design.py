@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -201,22 +202,33 @@ def _registered(results: Results, chosen: Mapping[str, str]) -> dict[str, int]:
     return {s: v for s, v in pairs if s in chosen and isinstance(v, int)}
 
 
-def _refuse(what: str) -> BadInput:
+def _refuse(what: str, file: str = "plan") -> BadInput:
     help = "foedus observe sample -h lists the designs"
-    return BadInput(Diagnostic("E905", what, Place("plan"), "a plan that can be drawn", help))
+    return BadInput(Diagnostic("E905", what, Place(file), "a plan that can be drawn", help))
 
 
-def plan_from(data: Mapping[str, Any]) -> Plan:
+def plan_from(data: Mapping[str, Any], file: str = "plan") -> Plan:
     """Return a plan from its JSON; raises BadInput (E905) where a field is wrong."""
     try:
         strata = {str(k): (int(v[0]), int(v[1])) for k, v in data["strata"].items()}
         fields = {k: data[k] for k in Plan.__dataclass_fields__ if k not in ("strata", "label")}
         plan = Plan(strata=strata, **fields)
-        if not set(plan.stations.values()) <= set(strata) or not 0 < plan.confidence < 1:
-            raise ValueError
-        Fraction(plan.release)
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError):
-        raise _refuse("this is no plan that `foedus observe sample` wrote") from None
+        _sound(plan)
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError, ArithmeticError):
+        raise _refuse("this is no plan that `foedus observe sample` wrote", file) from None
     if "digest" in data and data["digest"] != plan.digest:
-        raise _refuse("the plan was changed: its digest is not that of its content")
+        raise _refuse("the plan was changed: its digest is not that of its content", file)
     return plan
+
+
+def _sound(plan: Plan) -> None:
+    """Raise ValueError or TypeError for fields that no plan has: it may come from anywhere."""
+    texts = (plan.design, plan.seed, plan.frame_digest, plan.base, plan.release, plan.recipe,
+             plan.method, *plan.stations.values(), *plan.collapsed.values())  # fmt: skip
+    right = all(isinstance(x, str) for x in texts)
+    right &= all(type(n) is int and n >= 0 for n in plan.registered.values())
+    right &= set(plan.stations.values()) <= set(plan.strata) and 0 < plan.confidence < 1
+    drawn = Counter(plan.stations.values())
+    right &= all(drawn[h] == n <= size for h, (size, n) in plan.strata.items())
+    if not right or not 0 <= Fraction(plan.release) <= 1:
+        raise ValueError

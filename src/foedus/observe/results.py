@@ -11,14 +11,14 @@ import numpy as np
 import numpy.typing as npt
 
 from foedus.csvfile import Sheet, parse_sheet
-from foedus.errors import BadInput, Diagnostic, did_you_mean
+from foedus.errors import BadInput, Diagnostic, Place, did_you_mean
 from foedus.observe.columns import Absent, Columns
+from foedus.observe.whole import LARGEST, whole
 
 Value = int | Absent
 #: What is expected of the column of stations.
 ONE = "each station by name in one row"
 #: The largest count a cell may hold; sums over ten million stations stay within 64 bits.
-LARGEST = 10**11
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def read_results(data: bytes, file: str, columns: Columns) -> Results:
 def _no_column(sheet: Sheet, role: str, column: str) -> Diagnostic:
     what = f'"{role}" is mapped to the column "{column}", which is not there'
     hint = did_you_mean(column, sheet.header)
-    return Diagnostic("E902", what, sheet.place(0, 0), ", ".join(sheet.header), hint)
+    return Diagnostic("E902", what, Place(sheet.file, 1), ", ".join(sheet.header), hint)
 
 
 def _repeated(sheet: Sheet, column: str, stations: tuple[str, ...]) -> list[Diagnostic]:
@@ -131,7 +131,7 @@ def _cells(
 ) -> tuple[Value, ...]:
     values: list[Value] = []
     for row, cell in enumerate(sheet.column(column)):
-        if cell.isascii() and cell.isdigit() and (count := int(cell)) <= LARGEST:
+        if (count := whole(cell)) is not None:
             values.append(count)
         elif cell in columns.absent:
             values.append(columns.absent[cell])

@@ -64,7 +64,7 @@ def read_observed(case: Path) -> Observed | None:
     there = {part for part, names in PARTS.items() if (folder / names[0]).is_file()}
     plan, count, arrivals = None, None, {}
     if "count" in there:
-        plan = plan_from(files.json("plan.json"))
+        plan = plan_from(files.json("plan.json"), files.name("plan.json"))
         returns = files.stations("returns.csv")
         count = quick_count(plan, returns)
         arrivals = {c: arrival(plan, returns, c) for c in returns.candidates}

@@ -15,6 +15,7 @@ from foedus.observe.audit.divisors import divisor
 from foedus.observe.audit.irv import RankedAssertion, instant_runoff
 from foedus.observe.audit.plan import AuditPlan, card_from, plan_contest
 from foedus.observe.audit.plurality import plurality, refuse, supermajority
+from foedus.observe.whole import whole
 
 RULES = ("plurality", "supermajority", "divisor", "irv")
 
@@ -51,14 +52,15 @@ def read_reported(data: bytes, file: str) -> dict[str, dict[str, int]]:
     pairs = zip(sheet.column("card"), sheet.column("ballots"), strata, strict=True)
     for i, (card, ballots, stratum) in enumerate(pairs):
         table = found.setdefault(stratum, {})
-        if not ballots.isdecimal():
+        number = whole(ballots)
+        if number is None:
             what = f'"{ballots}" is no number of ballots'
             errors.append(Diagnostic("E916", what, sheet.place(i, "ballots"), "0, 1, 2, ..."))
         elif card in table:
             what = f'the card "{card}" is there already'
             errors.append(Diagnostic("E916", what, sheet.place(i, "card"), "each card once"))
         else:
-            table[card] = int(ballots)
+            table[card] = number
     if errors or not found:
         raise BadInput(errors or Diagnostic("E916", "no card is reported", Place(file), "a row"))
     return found

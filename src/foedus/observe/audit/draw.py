@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from foedus.answer import Answer, Label
 from foedus.csvfile import parse_sheet
 from foedus.errors import BadInput, Diagnostic, Place
+from foedus.observe.whole import whole
 
 RECIPE = (
     "number the cards of the scope from 0 in the order of the manifest; for i = 1, 2, ... take the "
@@ -72,14 +73,15 @@ def read_manifest(data: bytes, file: str) -> Manifest:
     )
     errors, batches, seen = [], [], set()
     for row, (stratum, batch, cards) in enumerate(columns):
-        if not cards.isdecimal() or not int(cards):
+        number = whole(cards)
+        if not number:
             what = f'"{cards}" is no number of cards'
             errors.append(Diagnostic("E911", what, sheet.place(row, "cards"), "1, 2, ..."))
         elif (stratum, batch) in seen:
             what = f'the batch "{batch}" of "{stratum}" is there already'
             errors.append(Diagnostic("E911", what, sheet.place(row, "batch"), "each batch once"))
         else:
-            batches.append((stratum, batch, int(cards)))
+            batches.append((stratum, batch, number))
         seen.add((stratum, batch))
     if errors or not batches:
         none = Diagnostic("E911", "the manifest has no batch", Place(file), "at least one")

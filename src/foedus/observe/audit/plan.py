@@ -11,12 +11,13 @@ from typing import Any
 
 from foedus.answer import Answer, Label
 from foedus.errors import BadInput, Diagnostic, Place
-from foedus.observe.audit.assertion import Assertion, Card, mean_of
+from foedus.observe.audit.assertion import HALF, Assertion, Card, mean_of
 from foedus.observe.audit.compiled import Certificate, strata_of
 from foedus.observe.audit.draw import CEREMONY, RECIPE
 from foedus.observe.audit.irv import RankedAssertion
 from foedus.observe.audit.limbs import MARKS, Limbs
 from foedus.observe.audit.sizes import comparison_size, polling_size
+from foedus.observe.whole import LARGEST
 
 TRUSTED = (
     "the manifest: how many cards there are, and where",
@@ -181,16 +182,39 @@ def plan_from(data: Any, file: str) -> AuditPlan:
             tuple(wanted["trusted"]), tuple(wanted["assumptions"]),
         )  # fmt: skip
         plan = AuditPlan(**wanted)
-        if not plan.assertions or any(not set(a.scope) <= set(plan.cards) for a in plan.assertions):
-            raise ValueError
+        _sound(plan)
         digest = plan.digest
-    except (KeyError, TypeError, ValueError, AttributeError, ZeroDivisionError):
+    except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError):
         what = "this is no plan that `foedus observe audit plan` wrote"
         raise BadInput(Diagnostic("E913", what, Place(file), "a plan")) from None
     if data.get("digest", digest) != digest:
         what = "the plan was changed: its digest is not that of its content"
         raise BadInput(Diagnostic("E913", what, Place(file), digest))
     return plan
+
+
+def _sound(plan: AuditPlan) -> None:
+    """Raise ValueError or TypeError for fields that no plan has: it may come from anywhere."""
+    texts = (plan.title, plan.outcome, plan.argument, plan.ceremony, plan.recipe, plan.method,
+             *plan.trusted, *plan.assumptions)  # fmt: skip
+    names = [*plan.cards, *(k for t in plan.tally.values() for k in t)]
+    counts = [*plan.cards.values(), *(n for t in plan.tally.values() for n in t.values())]
+    right = all(isinstance(x, str) for x in (*texts, *names))
+    right &= all(type(n) is int and 0 <= n <= LARGEST for n in counts)
+    right &= all(sum(t.values()) <= plan.cards[h] for h, t in plan.tally.items())
+    right &= 0 < plan.risk_limit < 1 and plan.mode in MODES and plan.design in DESIGNS
+    if not right or not plan.assertions:
+        raise ValueError
+    for a in plan.assertions:
+        # A reported mean of 1/2 or less contradicts the outcome that the assertion is to imply.
+        claims = set(plan.strata(a)) <= set(plan.cards) and HALF < plan.mean(a) <= a.upper
+        if not claims or plan.expected(a) < 0 or not all(isinstance(x, str) for x in _words(a)):
+            raise ValueError
+
+
+def _words(a: Assertion | RankedAssertion) -> tuple[object, ...]:
+    found = (a.name, a.text, a.kind, a.method, a.reference, *a.scope)
+    return (*found, a.winner, a.loser, *a.remaining) if isinstance(a, RankedAssertion) else found
 
 
 def _assertion(data: Mapping[str, Any]) -> Assertion | RankedAssertion:

@@ -10,6 +10,7 @@ from foedus.errors import BadInput, Diagnostic, Place
 from foedus.observe.audit.assertion import Card
 from foedus.observe.audit.draw import Drawn, Manifest, draw_cards
 from foedus.observe.audit.plan import AuditPlan, card_from
+from foedus.observe.whole import whole
 
 #: Written where a drawn card could not be found: read as the worst value for every assertion.
 GONE = "not found"
@@ -94,10 +95,11 @@ def _row(
                                  f"{card.number}: {card.card}", help))  # fmt: skip
     read = {k: _marks(sheet, i, k, cells, plan, errors) for k in ("seen", "reported") if k in cells}
     number = cells["round"][i] if "round" in cells else "1"
-    if not number.isdecimal():
+    played = whole(number)
+    if played is None:
         errors.append(Diagnostic("E914", f'"{number}" is no round', sheet.place(i, "round"), "1"))
     stratum = card.stratum if card.stratum in plan.cards else scope
-    return Read(scope, stratum, int(number) if number.isdecimal() else 0,
+    return Read(scope, stratum, played or 0,
                 read["seen"], read.get("reported"))  # fmt: skip
 
 

@@ -16,6 +16,8 @@ from foedus.observe.audit.classic import bravo_size, markov_size
 
 #: Overstatements by two votes that a comparison's bet allows for, as a share of cards.
 ERROR_RATE = 1e-4
+#: More cards than any contest has: the pace is too slow to be counted.
+NEVER = 10**12
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,11 @@ def comparison_size(limit: float, margin: Fraction, upper: Fraction) -> int:
     top = 2 * b
     lam = (bet.eta - 0.5) / (0.5 * (top - 0.5))
     growth = math.log1p(lam * (b - 0.5))
-    return math.ceil(math.log(1 / limit) / growth) if growth > 0 else 10**12
+    return _ceiling(math.log(1 / limit) / growth) if growth > 0 else NEVER
+
+
+def _ceiling(cards: float) -> int:
+    return math.ceil(min(cards, NEVER))
 
 
 def polling_size(limit: float, mean: float, square: float, top: float) -> int:
@@ -83,7 +89,7 @@ def polling_size(limit: float, mean: float, square: float, top: float) -> int:
     eta = 0.5 + mean
     lam = min((eta - 0.5) / (0.5 * (top - 0.5)), mean / square)
     growth = lam * mean - lam * lam * square / 2
-    return math.ceil((math.log(1 / limit) + lam / 4) / growth) if growth > 0 else 10**12
+    return _ceiling((math.log(1 / limit) + lam / 4) / growth) if growth > 0 else NEVER
 
 
 def quantiles(

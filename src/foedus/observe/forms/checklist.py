@@ -11,6 +11,7 @@ from foedus.csvfile import Sheet, decode_text, parse_sheet
 from foedus.errors import BadInput, Diagnostic, Place, did_you_mean
 from foedus.observe.columns import Absent
 from foedus.observe.forms.form import Form, Question
+from foedus.observe.whole import whole
 
 Value = str | int | tuple[int, int] | Absent
 
@@ -65,6 +66,9 @@ def read_checklist(data: bytes, file: str, form: Form) -> Checklist:
     Raises BadInput: E931 for columns that are not there and answers that are none of the words
     the form gives, each with its place.
     """
+    if "station" not in form.meta:
+        what = "the form names no column of the station"
+        raise BadInput(Diagnostic("E930", what, Place(file), 'station = "column"'))
     sheet = sheet_of(data, file, form.separator, "E931")
     wanted = [*form.meta.values(), *(c for q in form.questions for c in q.columns)]
     missing = [c for c in dict.fromkeys(wanted) if c not in sheet.header]
@@ -105,8 +109,9 @@ def _answer(
     for cell in cells:
         if cell in form.absent:
             return form.absent[cell]
-    if q.kind == "by sex" and all(c.isdecimal() for c in cells):
-        return int(cells[0]), int(cells[1])
+    counts = [n for n in map(whole, cells) if n is not None]
+    if q.kind == "by sex" and len(counts) == len(cells):
+        return counts[0], counts[1]
     cell = cells[0]
     if q.kind == "yes/no" and cell in (*q.yes, *q.no):
         return "yes" if cell in q.yes else "no"
@@ -114,8 +119,8 @@ def _answer(
         return cell
     if q.kind == "several" and set(cell.split()) <= set(q.options):
         return " ".join(o for o in q.options if o in cell.split())
-    if q.kind == "number" and cell.isdecimal():
-        return int(cell)
+    if q.kind == "number" and counts:
+        return counts[0]
     if q.kind == "time":
         return cell
     expected = {

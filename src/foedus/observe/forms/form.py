@@ -9,6 +9,7 @@ from typing import Any
 
 from foedus.errors import BadInput, Diagnostic, Place, did_you_mean
 from foedus.observe.columns import Absent
+from foedus.observe.whole import whole
 
 #: Parts of an election that a question belongs to; a statement lists each, observed or not.
 AREAS = (
@@ -158,7 +159,7 @@ def _rule_faults(r: Any, questions: Mapping[str, Any]) -> list[Fault]:
     if r["is"] not in RELATIONS:
         found.append((f'the rule "{r["name"]}" compares by "{r["is"]}"', " ".join(RELATIONS), ""))
     for side in ("left", "right"):
-        if r[side] not in questions and not str(r[side]).lstrip("-").isdecimal():
+        if r[side] not in questions and whole(str(r[side]).removeprefix("-")) is None:
             hint = did_you_mean(str(r[side]), questions)
             what = f'the rule "{r["name"]}" reads no question "{r[side]}"'
             found.append((what, ", ".join(questions), hint))
