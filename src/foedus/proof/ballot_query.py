@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from foedus.proof import cpsat, engine
+from foedus.proof.ballot_draw import draw
 from foedus.proof.ballot_rule import BallotRule, Join, Leaf, Negation, Option, Profile, Tree
 from foedus.proof.engine import LIMIT, Verdict
 from foedus.proof.program import Constraint, Outcome, Program
@@ -150,7 +151,8 @@ def shift(
     """Return ballots in which one voter, going from `start` to `end`, turns the outcome.
 
     The proposal `passes` before and not after, or (False) fails before and passes after. Every
-    profile of yes, abstain, absent and no is looked at; voters alike in every form once.
+    profile of yes, abstain, absent and no is looked at; voters alike in every form once. Ballots
+    drawn at random are tried first: what they show needs no search.
     """
     seen: set[tuple[tuple[int, ...], ...]] = set()
     unsure = False
@@ -160,6 +162,10 @@ def shift(
         if key in seen or not voter.count or not _may_turn(rule, voter, start, end, passes):
             continue
         seen.add(key)
+        drawn = draw(rule, voter, start, end, passes=passes)
+        if drawn is not None:
+            checked(rule, *drawn, passes)
+            return Pair(Verdict.FOUND, *drawn, voter.name)
         encoder = Encoder(rule)
         shared = {
             v.name: free(encoder, v, tuple(Option), 1 if v is voter else 0) for v in rule.voters

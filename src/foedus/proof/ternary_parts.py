@@ -168,20 +168,21 @@ class Part:
         }
         total = np.zeros(len(table.keys), dtype=np.int64)
         for weight, item in self.items:
-            total += weight * _holds(item, sums, len(total))
+            total += weight * holding(item, sums, len(total))
         return total
 
 
-def _holds(tree: Tree, sums: dict[int, Ints], size: int) -> NDArray[np.bool_]:
+def holding(tree: Tree, sums: dict[int, Ints], size: int) -> NDArray[np.bool_]:
+    """Return, for each of `size` rows of sums of the forms, whether the tree holds."""
     match tree:
         case Leaf():
             return np.asarray(sums[tree.form] >= tree.least)
         case Negation():
-            return ~_holds(tree.item, sums, size)
+            return ~holding(tree.item, sums, size)
         case Join():
             total = np.zeros(size, dtype=np.int64)
             for weight, item in tree.items:
-                total += weight * _holds(item, sums, size)
+                total += weight * holding(item, sums, size)
             return np.asarray(total >= tree.quota)
 
 
@@ -264,7 +265,7 @@ def parts_of(rule: BallotRule, out: Option) -> tuple[list[Part], int]:
         own = tuple(i for i in items if names & _readers(rule, i[1]))
         made.append(Part(own, voters, rule, options))
     fixed = [i for i in items if not _readers(rule, i[1])]
-    quota -= sum(w for w, item in fixed if _holds(item, {}, 1)[0])
+    quota -= sum(w for w, item in fixed if holding(item, {}, 1)[0])
     return made, quota
 
 
