@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from functools import cache
 from pathlib import Path
@@ -16,6 +17,7 @@ from foedus.report.make import make, other_layers
 from foedus.report.sections.federation import federation
 from foedus.report.sections.languages import languages
 from foedus.report.sections.money import money
+from foedus.report.sections.part import part
 
 CASE = "ukraine-2014"
 
@@ -146,10 +148,84 @@ def test_the_page_holds_the_three_sections_and_stays_small() -> None:
     assert len(page().encode()) < 1_000_000
 
 
+@cache
+def words() -> str:
+    """The words of the page, without markup and saved files."""
+    plain = re.sub(r"<[^>]+>", " ", re.sub(r"base64,[A-Za-z0-9+/=]+", "", page()))
+    return re.sub(r"\s+", " ", html.unescape(plain))
+
+
+@pytest.mark.parametrize(
+    "question, said",
+    [
+        ("who decides, what is residual", "Who makes the rules on"),
+        ("how the centre takes it back", "needs Verkhovna Rada"),
+        (
+            "what 300 needs with 423 of 450 filled",
+            "300 Verkhovna Rada 450 423 70.9 % 151 vacancies",
+        ),
+        ("who belongs, who is left out", "Council of Communities"),
+        ("what each said, who was absent", "not invited"),
+        ("where two readings collide", "These readings cannot both be followed"),
+        ("by language column and cut", "native_russian_share at least 50: 4"),
+        ("turnout by each denominator", "59.57 %, as stated"),
+        ("the quorums that flip", "Every quorum above 50.76 % and up to 59.56 %"),
+    ],
+)
+def test_the_first_days_questions_are_answered_on_the_page(question: str, said: str) -> None:
+    assert said in words(), question
+
+
+def test_who_can_take_part_shows_every_denominator() -> None:
+    found = table(part(case()), "part-vote-25-may")
+    assert [str(r[1]).replace("\u202f", " ") for r in found.data.rows] == [
+        "30 246 755 to 30 251 832",
+        "35 500 913",
+    ]
+    assert "18\u202f019\u202f504 took part" in found.note
+
+
+def test_registers_of_displaced_voters_and_those_abroad_are_rows(tmp_path: Path) -> None:
+    from three_regions import write_case
+
+    folder = write_case(tmp_path / "case")
+    (folder / "switches.toml").write_text(
+        """[[switch]]
+key = "autumn"
+title = "Autumn"
+seats = { "House" = 100 }
+filled = { "House" = 90 }
+displaced = { "NO" = 120 }
+abroad = 30
+took_part = 290
+registered = { "NO" = 300, "EA" = 200, "SO" = 100 }
+[[switch.base]]
+what = "a list of 200"
+registered = 200
+""",
+        encoding="utf-8",
+    )
+    found = table(part(load(folder)), "part-autumn")
+    assert found.data.header[1:] == (
+        "Voters",
+        "Turnout",
+        "Quorum 50.0\xa0% (one half, for comparison)",
+    )
+    assert [tuple(r[1:]) for r in found.data.rows] == [
+        ("200", "fewer than took part", "none"),
+        ("630", "46.03\xa0%", "not met"),
+        ("600", "48.33\xa0%", "not met"),
+        ("510", "56.86\xa0%", "met"),
+        ("480", "60.42\xa0%", "met"),
+    ]
+    assert found.note.endswith("Asked for here: 1 of 1 quorum so.")
+
+
 def test_a_case_without_any_of_it_has_no_such_section(tmp_path: Path) -> None:
     from three_regions import write_case
 
     write_case(tmp_path / "case")
     plain = load(tmp_path / "case")
     assert money(plain) is None
+    assert part(plain) is None
     assert languages(plain) is None or blocks(languages(plain), Figure) == []

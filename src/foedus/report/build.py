@@ -22,6 +22,7 @@ from foedus.report.sections.languages import languages
 from foedus.report.sections.money import money
 from foedus.report.sections.observed import observed
 from foedus.report.sections.order import order
+from foedus.report.sections.part import part
 from foedus.report.sections.powers import powers
 from foedus.report.sections.procedures import procedures
 from foedus.report.sections.promised import promised
@@ -68,6 +69,7 @@ def build(
         convene(case),
         voted(case),
         counted(case),
+        part(case),
         observed(case, seen),
         promised(case),
         waiting(case),
