@@ -98,6 +98,8 @@ def station_size(
 ) -> Size:
     """Return how many stations a simple sample needs; `margin` is in shares (0.01 = 1 point)."""
     e, known = residuals(results, choice, base)
+    if not 1e-6 <= confidence <= 1 - 1e-9:
+        raise _refuse(f"{confidence:g} is no confidence: it lies between 0 and 1")
     if len(known) < 2 or not 0 < margin < 1:
         raise _refuse("a size needs two stations with counts and a margin between 0 and 1")
     m = results.numbers(base)[known]
