@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fractions import Fraction
-from math import floor
+from math import ceil, floor
 
 from ballots_reference import Ballots, Undecided
 
@@ -394,3 +394,53 @@ def irish(m: int, order: list[tuple[int, ...]], seats: int) -> Answer:
         deal(ids)
         close()
     return elected, log
+
+
+UNIT = 10**9
+
+
+def _up(x: Fraction) -> Fraction:
+    return Fraction(ceil(x * UNIT), UNIT)
+
+
+def meek(m: int, ballots: Ballots, seats: int) -> list[int]:
+    """The reference Meek rule in fractions, rounded to nine decimals where it says so."""
+    keep = [Fraction(1)] * m
+    hopeful, elected = list(range(m)), list[int]()
+
+    def share() -> tuple[list[Fraction], Fraction]:
+        votes = [Fraction(0)] * m
+        for ballot, n in ballots:
+            left = Fraction(1)
+            for c in ballot:
+                part = _up(left * keep[c])
+                votes[c] += part * n
+                left -= part
+        quota = Fraction(floor(sum(votes) / (seats + 1) * UNIT) + 1, UNIT)
+        return votes, quota
+
+    while len(elected) < seats and len(elected) + len(hopeful) > seats:
+        previous = None
+        while True:
+            votes, quota = share()
+            new = sorted((c for c in hopeful if votes[c] >= quota), key=lambda c: -votes[c])
+            if new:
+                elected += new
+                hopeful = [c for c in hopeful if c not in new]
+                break
+            surplus = max(Fraction(0), sum((votes[c] - quota for c in elected), Fraction(0)))
+            if surplus < Fraction(1, 10**6) or (previous is not None and surplus >= previous):
+                low = min(votes[c] for c in hopeful) + surplus
+                last = [c for c in hopeful if votes[c] <= low]
+                if len(last) > 1:
+                    raise Undecided
+                hopeful.remove(last[0])
+                keep[last[0]] = Fraction(0)
+                break
+            previous = surplus
+            for c in elected:
+                keep[c] = min(Fraction(1), _up(_up(keep[c] * quota) / votes[c]))
+    if len(elected) < seats:
+        votes, _ = share()
+        elected += sorted(hopeful, key=lambda c: -votes[c])
+    return elected

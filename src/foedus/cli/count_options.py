@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import sys
 from pathlib import Path
@@ -33,6 +34,10 @@ def reading_options(function: Any) -> Any:
         click.option("--candidates", default="", metavar="A,B,...", help="CSV: who stands."),
         click.option("--count", "weight", default="", metavar="COLUMN",
                      help="CSV: how many ballots a row is."),
+        click.option("--empty-word", default="", metavar="W,...",
+                     help="CSV: what else says that a rank is empty, as skipped."),
+        click.option("--overvote-word", default="", metavar="W,...",
+                     help="CSV: what else says that a rank is an overvote."),
         click.option("--overvote", type=MARK, help="Two candidates at one rank."),
         click.option("--skipped", type=click.Choice(["reject", "end", "pass", "pass-one"]),
                      help="A rank left empty before another (pass-one: two in a row end it)."),
@@ -72,8 +77,9 @@ def bad(code: str, what: str, where: str, expected: str) -> Exception:
 
 
 def words(text: str) -> tuple[str, ...]:
-    """Return a list written with commas."""
-    return tuple(w.strip() for w in text.split(",") if w.strip())
+    """Return a list written with commas; a name that has one stands in double quotes."""
+    found = next(csv.reader([text], skipinitialspace=True), [])
+    return tuple(w.strip() for w in found if w.strip())
 
 
 def digest(path: str, data: bytes | None) -> dict[str, str]:
@@ -114,7 +120,7 @@ def read_ranked(
         marked = _grouped(path, options)
     else:
         mapping = Mapping(words(options["ranks"]), words(options["candidates"]), options["weight"],
-                          options["contest"])  # fmt: skip
+                          options["contest"], _words(options))  # fmt: skip
         marked = read_marked(data, path, options["stated"] or "", mapping)
     kinds = ("overvote", "skipped", "repeat", "unknown")
     handling = Handling(*(options[k] or "" for k in kinds))
@@ -133,8 +139,15 @@ def _grouped(path: str, options: dict[str, Any]) -> MarkedBallots:
     else:
         from foedus.elect.ballots.big import duckdb_groups as groups
     return grouped_ballots(
-        groups(path, kind, ranks, options["weight"]), words(options["candidates"])
-    )
+        groups(path, kind, ranks, options["weight"]), words(options["candidates"]),
+        _words(options),
+    )  # fmt: skip
+
+
+def _words(options: dict[str, Any]) -> Any:
+    from foedus.elect.ballots.cast_votes import Words
+
+    return Words(words(options["empty_word"]), words(options["overvote_word"]))
 
 
 def ready_data(ready: Ready | None) -> dict[str, Any]:

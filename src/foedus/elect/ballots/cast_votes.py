@@ -2,12 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from foedus.csvfile import Sheet
 from foedus.elect.ballots.firsts import Results
 from foedus.elect.ballots.marks import UNKNOWN, Marked, MarkedBallots
 from foedus.errors import BadInput, Diagnostic, did_you_mean
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a cell may say instead of a name: that the rank is empty, or that it is an overvote."""
+
+    empty: Collection[str] = ()
+    overvote: Collection[str] = ()
+
+    def names(self, cell: str | None) -> tuple[str, ...]:
+        """Return the names in a cell; two that are empty where a word says overvote."""
+        text = (cell or "").strip()
+        if text in self.overvote:
+            return ("", "")
+        if text in self.empty:
+            return ()
+        return tuple(w.strip() for w in text.split("|") if w.strip())
+
+
+def everybody(cells: Sequence[Sequence[tuple[str, ...]]]) -> list[str]:
+    """Return every name in a table of cells, in alphabetical order."""
+    return sorted({n for row in cells for place in row for n in place} - {""})
 
 
 def columns(sheet: Sheet, names: Sequence[str], code: str) -> None:
@@ -40,21 +63,24 @@ def whole(sheet: Sheet, column: str, code: str, *, blank: bool = False) -> list[
 
 
 def ranked_table(
-    sheet: Sheet, ranks: Sequence[str], candidates: Sequence[str] = (), count: str = ""
+    sheet: Sheet,
+    ranks: Sequence[str],
+    candidates: Sequence[str] = (),
+    count: str = "",
+    words: Words | None = None,
 ) -> MarkedBallots:
     """Return ballots whose first, second, ... choices stand in the columns `ranks`.
 
-    Names joined by | are an overvote, an empty cell is a skipped rank, and a name outside
-    `candidates` is unknown; without a list everybody named is a candidate, in alphabetical order.
+    Names joined by | are an overvote, an empty cell is a skipped rank (`words` says what else
+    is), and a name outside `candidates` is unknown; without a list everybody named is a candidate,
+    in alphabetical order.
     """
     columns(sheet, [*ranks, *([count] if count else [])], "E523")
     weights = whole(sheet, count, "E523") if count else [1] * len(sheet.rows)
     index = [sheet.header.index(r) for r in ranks]
-    cells = [
-        [tuple(w.strip() for w in row[i].split("|") if w.strip()) for i in index]
-        for row in sheet.rows
-    ]
-    named = candidates or sorted({n for row in cells for place in row for n in place})
+    said = words or Words()
+    cells = [[said.names(row[i]) for i in index] for row in sheet.rows]
+    named = candidates or everybody(cells)
     number = {n: i for i, n in enumerate(named)}
     ballots = tuple(
         Marked(tuple(tuple(number.get(n, UNKNOWN) for n in p) for p in row), w or 0, line)

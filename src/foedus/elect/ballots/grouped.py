@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from foedus.elect.ballots.cast_votes import Words, everybody
 from foedus.elect.ballots.marks import UNKNOWN, Marked, MarkedBallots, kinds
 from foedus.errors import BadInput, Diagnostic, Place
 
@@ -23,14 +24,17 @@ class Grouped:
     lines: Callable[[Sequence[Cells]], Iterable[tuple[Cells, int, int]]]
 
 
-def grouped_ballots(found: Grouped, candidates: Sequence[str] = ()) -> MarkedBallots:
+def grouped_ballots(
+    found: Grouped, candidates: Sequence[str] = (), words: Words | None = None
+) -> MarkedBallots:
     """Return grouped rows as marked ballots.
 
     Rows that the law has to judge (overvotes, skipped ranks, repeats, unknown names) stay apart,
     each with its line; all others are joined, at line 0.
     """
-    places = {cells: _split(cells) for cells, _ in found.groups}
-    named = candidates or sorted({n for row in places.values() for place in row for n in place})
+    said = words or Words()
+    places = {cells: tuple(said.names(c) for c in cells) for cells, _ in found.groups}
+    named = candidates or everybody(list(places.values()))
     number = {n: i for i, n in enumerate(named)}
     marks = {
         cells: tuple(tuple(number.get(n, UNKNOWN) for n in p) for p in row)
@@ -49,7 +53,3 @@ def grouped_ballots(found: Grouped, candidates: Sequence[str] = ()) -> MarkedBal
                 Diagnostic("E525", what, Place(found.file), "a file that stays as it is")
             )
     return MarkedBallots(found.file, tuple(named), tuple(ballots))
-
-
-def _split(cells: Cells) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(w.strip() for w in (c or "").split("|") if w.strip()) for c in cells)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from foedus.csvfile import decode_text, parse_sheet
 from foedus.elect.ballots.blt import parse_blt
-from foedus.elect.ballots.cast_votes import ranked_table
+from foedus.elect.ballots.cast_votes import Words, ranked_table
 from foedus.elect.ballots.cdf import parse_cdf
 from foedus.elect.ballots.marks import Handling, Marked, MarkedBallots, Ready, prepare
 from foedus.elect.ballots.preflib import parse_preflib
@@ -20,12 +20,15 @@ _ENDINGS = {"blt": "blt", "soc": "preflib", "soi": "preflib", "toc": "preflib", 
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """Which columns of a CSV file hold the ranks, and how often each row counts; which contest."""
+    """Which columns of a CSV file hold the ranks, how often a row counts, what words mean; and
+    which contest of a report is read.
+    """
 
     ranks: tuple[str, ...] = ()
     candidates: tuple[str, ...] = ()
     count: str = ""
     contest: str = ""
+    words: Words = field(default_factory=Words)
 
 
 def format_of(file: str, stated: str, mapping: Mapping) -> str:
@@ -49,7 +52,7 @@ def read_marked(data: bytes, file: str, stated: str, mapping: Mapping) -> Marked
             what = "nothing says which columns hold the ranks"
             raise BadInput(Diagnostic("E502", what, Place(file), "--ranks first,second,..."))
         sheet = parse_sheet(data, file, code="E523", blank_rows=True)
-        return ranked_table(sheet, mapping.ranks, mapping.candidates, mapping.count)
+        return ranked_table(sheet, mapping.ranks, mapping.candidates, mapping.count, mapping.words)
     code = {"blt": "E520", "preflib": "E521", "cdf": "E531"}.get(kind, "E522")
     text = decode_text(data, file, code=code)
     if kind == "cdf":
