@@ -253,6 +253,12 @@ def test_reported_cards() -> None:
         read_reported(b"name,votes\nA,3\n", "r.csv")
 
 
+def test_a_ranking_that_names_a_choice_twice_is_refused() -> None:
+    with pytest.raises(BadInput, match="names a choice twice"):
+        plan_of("t", Contest("irv"), {"all": {"A>B>A": 5, "B": 2}}, {"all": 9},
+                risk_limit=Fraction(1, 20), mode="polling", design="simple")  # fmt: skip
+
+
 @pytest.mark.parametrize(
     "tally,cards,words",
     [({"A": 60, "B": 50}, 100, "110 ballots are reported on 100 cards"),

@@ -13,7 +13,7 @@ from foedus.errors import BadInput, Diagnostic, Place
 from foedus.observe.audit.assertion import Assertion, Card
 from foedus.observe.audit.divisors import divisor
 from foedus.observe.audit.irv import RankedAssertion, instant_runoff
-from foedus.observe.audit.plan import AuditPlan, card_from, plan_contest
+from foedus.observe.audit.plan import RANK, AuditPlan, card_from, plan_contest
 from foedus.observe.audit.plurality import plurality, refuse, supermajority
 from foedus.observe.whole import whole
 
@@ -111,6 +111,10 @@ def assertions_of(
 def _irv(cards: Mapping[Card, int]) -> tuple[list[RankedAssertion], str, str]:
     names = sorted({c for card in cards for c in card})
     at = {name: i for i, name in enumerate(names)}
+    twice = [k for k in cards if len(set(k)) < len(k)]
+    if twice:
+        what = f'the ranking "{RANK.join(twice[0])}" names a choice twice'
+        raise BadInput(Diagnostic("E916", what, Place("reported cards"), "each choice once a card"))
     profile = from_rankings(names, [([at[c] for c in k], n) for k, n in cards.items()])
     count = irv(profile)
     # A tie that a lot decides may be of no matter to who wins: then one candidate's set exists.
