@@ -1,24 +1,27 @@
-"""Indices over minimal or vulnerable coalitions: Deegan-Packel, Holler, Johnston."""
+"""Indices over minimal winning coalitions: Deegan-Packel and Holler (public good)."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import product
 from math import comb, prod
 
 from foedus.errors import TooLarge
+from foedus.power.components import components
 from foedus.power.game import Weighted, weighted
+from foedus.power.packing import slot_bytes, unpack
 from foedus.power.profile import Budget
+from foedus.power.vectors import fits, minimal
 from foedus.rules.gates import Rule
 from foedus.rules.minimal import minimal_winning
 from foedus.rules.simplify import simplify
+from foedus.rules.transform import collapse
 
 #: The most minimal coalitions (vectors of counts) listed for a rule of several gates.
 LISTED = 300_000
-#: The most table cells for a single gate, and vectors of counts for Johnston's index.
+#: The most table cells for a single gate.
 CELLS = 20_000_000
-VECTORS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +36,52 @@ class Minimal:
 def count_minimal(rule: Rule, budget: Budget | None = None) -> Minimal:
     """Return the number of minimal winning sets by size, in all and with each member.
 
-    Raises TooLarge where there are too many to list and the rule is not a single gate.
+    A single gate by a table, parts that share no voter part by part (a minimal set of an AND is
+    one of each part, of an OR one of any), else by every vector of counts or by a list. Raises
+    TooLarge where there are too many for each.
     """
-    budget = budget or Budget()
-    game = weighted(rule)
+    return _minimal(simplify(rule), budget or Budget())
+
+
+def _minimal(rule: Rule, budget: Budget) -> Minimal:
+    game = weighted(rule, simple=True)
     if game is not None:
         n = sum(game.counts)
         if 0 < game.quota <= game.total and n * game.quota <= CELLS:
             return _by_table(game, n)
-    return _by_list(rule, budget)
+    parts = components(rule)
+    if parts is not None:
+        every, rules = parts
+        return _compose(rule, every, rules, [_minimal(part, budget) for part in rules])
+    short = collapse(rule)
+    if not fits(short.rule):
+        return _by_list(rule, budget)
+    by_size, members = minimal(short.rule, budget)
+    place = {k: t for t, group in enumerate(short.groups) for k in group}
+    found = tuple(members[place[k]] for k in range(len(rule.voters)))
+    return Minimal(by_size, found, "enumeration")
+
+
+def _compose(rule: Rule, every: bool, parts: list[Rule], found: list[Minimal]) -> Minimal:
+    slot = slot_bytes(rule.size)
+    whole = [_packed(f.by_size, slot) for f in found]
+    members = dict.fromkeys(rule.names, 0)
+    for m, (part, f) in enumerate(zip(parts, found, strict=True)):
+        others = prod(w for k, w in enumerate(whole) if k != m) if every else 1
+        for name, mine in zip(part.names, f.with_member, strict=True):
+            members[name] = _packed(mine, slot) * others
+    together = prod(whole) if every else sum(whole)
+    length = rule.size + 1
+    engines = " and ".join(dict.fromkeys(f.engine for f in found))
+    return Minimal(
+        tuple(unpack(together, slot, length)),
+        tuple(tuple(unpack(v, slot, length)) for v in members.values()),
+        engines if "by components" in engines else f"{engines} by components",
+    )
+
+
+def _packed(values: Sequence[int], slot: int) -> int:
+    return int.from_bytes(b"".join(v.to_bytes(slot, "little") for v in values), "little")
 
 
 def _by_table(game: Weighted, n: int) -> Minimal:
@@ -120,43 +160,3 @@ def holler(minimal: Minimal) -> tuple[Fraction, ...]:
     """Return |M_i| / sum_j |M_j|, the public good index (Holler & Packel 1983)."""
     total = sum(s * k for s, k in enumerate(minimal.by_size))
     return tuple(Fraction(sum(m), total) if total else Fraction(0) for m in minimal.with_member)
-
-
-def johnston(rule: Rule, budget: Budget | None = None) -> tuple[Fraction, ...]:
-    """Return Johnston's index of one member of each type, over every vector of counts.
-
-    Each winning coalition with critical members gives each of them 1 / their number; the sums are
-    divided by their total (Johnston 1978). Raises TooLarge beyond a million vectors.
-    """
-    budget = budget or Budget()
-    short = simplify(rule)
-    counts = [v.count for v in short.voters]
-    if prod(c + 1 for c in counts) > VECTORS:
-        raise TooLarge(
-            f"Johnston's index would try more than {VECTORS:,} vectors of counts\n"
-            "  help: ask for other indices; this one has no faster exact engine here"
-        )
-    found: list[dict[int, int]] = [{} for _ in counts]
-    for k, x in enumerate(product(*(range(c + 1) for c in counts))):
-        if not k % 10000:
-            budget.check(0.0, "johnston")
-        if not short.wins(x):
-            continue
-        critical = [t for t in range(len(x)) if x[t] and not short.wins(_less(x, t))]
-        many = sum(x[t] for t in critical)
-        if many:
-            ways = prod(comb(c, v) for c, v in zip(counts, x, strict=True))
-            for t in critical:
-                found[t][many] = found[t].get(many, 0) + ways * x[t]
-    raw = [
-        sum((Fraction(v, many * c) for many, v in f.items()), Fraction(0))
-        for f, c in zip(found, counts, strict=True)
-    ]
-    total = sum((r * c for r, c in zip(raw, counts, strict=True)), Fraction(0))
-    return tuple(r / total if total else Fraction(0) for r in raw)
-
-
-def _less(x: tuple[int, ...], t: int) -> list[int]:
-    less = list(x)
-    less[t] -= 1
-    return less

@@ -27,6 +27,8 @@ DEFAULTS = {
 }
 #: Engines that answer with intervals, not counts.
 ROUGH = ("quadrature", "bounds", "sampling")
+#: Draws where an estimate was not asked for.
+UNASKED = 4000
 Number = Fraction | float
 Pair = tuple[Number, Number]
 
@@ -168,9 +170,10 @@ class Plan:
 
     def _minimal(self, name: str) -> Column:
         from foedus.power import minimal_indices as mi
+        from foedus.power.johnston import johnston
 
         if name == "johnston":
-            values = mi.johnston(self.rule, self.budget)
+            values = johnston(self.rule, self.budget)
             return Column(name, values, Label.EXACT, "enumeration")
         found = self._once("minimal", lambda: mi.count_minimal(self.rule, self.budget))
         values = (mi.deegan_packel if name == "deegan_packel" else mi.holler)(found)
@@ -184,9 +187,11 @@ class Plan:
             )
         from foedus.power.sampling import sample
 
+        draws = min(self.draws, UNASKED) if self.too_large else self.draws
+
         found = self._once(
             "sample",
-            lambda: sample(self.rule, draws=self.draws, seed=self.seed, budget=self.budget),
+            lambda: sample(self.rule, draws=draws, seed=self.seed, budget=self.budget),
         )
         pairs = found.shapley if name in shapleys else found.banzhaf_absolute
         around = tuple((max(0.0, v - e), min(1.0, v + e)) for v, e in pairs)
