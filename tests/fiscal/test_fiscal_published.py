@@ -142,8 +142,8 @@ def test_the_least_that_every_canton_has_is_86_5_per_cent(index: int) -> None:
 # --------------------------------------------------------------- Germany, 2011 to 2017, settled
 
 #: Second ordinances under FAG s. 12 for 2011 to 2017, s. 2 (gesetze-im-internet.de,
-#: finausglg2011dv_2 to finausglg2017dv_2): what each Land finally paid or received, in euro. The capacities behind
-#: them are not in the ordinances, so the tariff's amounts are not asserted, only its sums.
+#: finausglg2011dv_2 to finausglg2017dv_2): what each Land finally paid or received, in euro. The
+#: capacities behind them are not in the ordinances, so only the sums are asserted.
 SETTLED = Path(__file__).with_name("laender_2011_2017.csv")
 
 
