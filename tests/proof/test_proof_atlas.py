@@ -13,8 +13,8 @@ from foedus.constitution.syntax import Of
 from foedus.errors import Exit
 from foedus.proof.check import check
 from foedus.proof.games import Games, Setting
+from foedus.proof.least import least
 from foedus.proof.load import read_votes
-from foedus.proof.portrait import least
 
 #: system, procedure, view, goal, column, amount, total (population basis and source in the table)
 FIGURES = [

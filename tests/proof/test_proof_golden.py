@@ -19,7 +19,7 @@ from foedus.proof.compare import compare
 from foedus.proof.diff import diff
 from foedus.proof.engine import certify, decide
 from foedus.proof.games import Games, Setting
-from foedus.proof.portrait import least
+from foedus.proof.least import least
 from foedus.proof.query import Claim, Query
 from foedus.rules.gates import Builder, Node, Rule
 

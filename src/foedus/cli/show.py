@@ -31,6 +31,7 @@ Examples:
 @click.option("--view", default="", help="A view: who the voters are.")
 @click.option("--unit", default="", help="The unit concerned, where its consent is needed.")
 @click.option("--every-date", is_flag=True, help="Shares by every date of a column.")
+@click.option("--bare-majorities", is_flag=True, help="Shares of bare majorities inside the units.")
 @click.option("--ladder", is_flag=True, help="Which protections can be walked around in two steps.")
 @click.option("--amended-by", default="", help="For --ladder: the rule that changes rules.")
 @limit_option
@@ -46,6 +47,7 @@ def command(
     view: str,
     unit: str,
     every_date: bool,
+    bare_majorities: bool,
     ladder: bool,
     amended_by: str,
     limit: float,
@@ -62,6 +64,15 @@ def command(
     from foedus.cli.proof_shared import emit_digested, models
     from foedus.proof.portrait import portraits
 
+    _one_view(
+        {"--ladder": ladder, "--ballots": ballots, "--steps": steps or svg},
+        {
+            "--view": bool(view), "--every-date": every_date,
+            "--bare-majorities": bare_majorities, "--amended-by": bool(amended_by),
+            "--unit": bool(unit), "--filled": bool(filled),
+        },
+        procedure,
+    )  # fmt: skip
     found = list(models(file))
     if ladder:
         _ladders(found, amended_by, limit, as_json)
@@ -89,6 +100,7 @@ def command(
             view=view,
             unit=unit,
             every_date=every_date,
+            bare=bare_majorities,
             filled=filled,
             seconds=limit,
         )
@@ -98,6 +110,29 @@ def command(
         else:
             click.echo("\n\n".join(_text(p) for p in shown))
             click.echo(f"{len(shown)} reading{'s' if len(shown) != 1 else ''} of {procedure}")
+
+
+#: The options that each way of looking at a procedure takes.
+_TAKES = {
+    "--ladder": {"--amended-by"},
+    "--ballots": {"--unit", "--filled"},
+    "--steps": set[str](),
+    "": {"--view", "--every-date", "--bare-majorities", "--unit", "--filled"},
+}
+
+
+def _one_view(views: dict[str, bool], given: dict[str, bool], procedure: str | None) -> None:
+    """Refuse options that would be left out of account."""
+    chosen = [name for name, is_set in views.items() if is_set]
+    if len(chosen) > 1:
+        raise click.UsageError(f"one at a time: {' or '.join(chosen)}")
+    view = chosen[0] if chosen else ""
+    others = [name for name, is_set in given.items() if is_set and name not in _TAKES[view]]
+    if others:
+        does = f"{view} does" if view else "without --ladder, show does"
+        raise click.UsageError(f"{does} not take {', '.join(others)}")
+    if view in ("--ballots", "--steps") and procedure is None:
+        raise click.UsageError(f"{view} needs a PROCEDURE")
 
 
 def _list(names: list[tuple[str, str, str]], as_json: bool, digests: dict[str, str]) -> None:

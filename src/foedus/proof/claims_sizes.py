@@ -13,7 +13,7 @@ from foedus.errors import BadInput, Diagnostic, did_you_mean
 from foedus.proof.court import Court, arithmetic, in_words, percent
 from foedus.proof.engine import Solution, Verdict
 from foedus.proof.games import Setting
-from foedus.proof.portrait import trimmed
+from foedus.proof.least import bare_majorities, trimmed
 from foedus.proof.properties import everyone
 from foedus.proof.query import Claim, Query
 from foedus.proof.recheck import as_json
@@ -69,8 +69,7 @@ def prices(game: Compiled, claim: Smallest) -> tuple[dict[str, int] | None, int]
         raise BadInput(Diagnostic("E252", what, claim.place, known, did_you_mean(key, game.prices)))
     price, total = dict(game.prices[key]), game.price_totals[key]
     if claim.counting is Counting.MAJORITIES:
-        up = 1 if claim.goal is Goal.PASSES else 0
-        price = {n: p // 2 + up if up else (p + 1) // 2 for n, p in price.items()}
+        price = bare_majorities(price, passing=claim.goal is Goal.PASSES)
     return price, total
 
 

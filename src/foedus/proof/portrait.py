@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 
-from foedus.answer import Answer, Label
+from foedus.answer import Answer
 from foedus.constitution.compile_types import Compiled
 from foedus.constitution.model import Model
 from foedus.constitution.render import sentence
@@ -15,35 +14,10 @@ from foedus.constitution.syntax import Of
 from foedus.errors import BadInput, Diagnostic, Place, did_you_mean
 from foedus.proof import properties
 from foedus.proof.claims_pairs import bodies_that_block
-from foedus.proof.court import in_words, percent
-from foedus.proof.engine import LIMIT, Solution, Verdict, decide
+from foedus.proof.court import in_words
+from foedus.proof.engine import LIMIT, Verdict
 from foedus.proof.games import Games, Setting
-from foedus.proof.query import Claim, Query
-
-
-@dataclass(frozen=True, slots=True)
-class Least(Answer):
-    """The least amount that passes or blocks, by number or in one column, with one coalition."""
-
-    column: str
-    goal: str
-    amount: int | None
-    bound: int | None
-    total: int
-    coalition: Mapping[str, int]
-    words: str
-    label: Label
-    engine: str
-
-    @property
-    def text(self) -> str:
-        """The amount in one line."""
-        if self.amount is None:
-            return f"nobody can {'pass' if self.goal == 'passes' else 'stop'} it"
-        unit = self.column or "voters"
-        share = f", {percent(Fraction(self.amount, self.total))}" if self.column else ""
-        between = "" if self.bound == self.amount else f" (at least {self.bound:,})"
-        return f"{self.amount:,} of {self.total:,} {unit}{share}{between}: {self.words}"
+from foedus.proof.least import Least, least
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +58,14 @@ def portraits(
     view: str = "",
     unit: str = "",
     every_date: bool = False,
+    bare: bool = False,
     filled: Mapping[str, int] | None = None,
     seconds: float = LIMIT,
 ) -> tuple[Portrait, ...]:
     """Return a procedure under every reading (and, where it has one, for the unit concerned).
 
-    Shares are counted in the latest figures of each column, or with `every_date` in all of them.
+    Shares are counted in the latest figures of each column, or with `every_date` in all of them;
+    they are of everyone in the units, or with `bare` of bare majorities inside them.
     `filled` says how many of a body or group can take part, 0 for a unit in which nobody can.
     Raises BadInput (E266) for an unknown procedure, or a unit whose consent it cannot need.
     """
@@ -111,12 +87,15 @@ def portraits(
     for setting in settings:
         key = tuple(setting.reading.values())
         if unit or key not in seen:
-            found.append(_portrait(games, Of(procedure, view), setting, seconds, every_date))
+            of = Of(procedure, view)
+            found.append(_portrait(games, of, setting, seconds, (every_date, bare)))
         seen.add(key)
     return tuple(found)
 
 
-def _portrait(games: Games, of: Of, setting: Setting, seconds: float, every_date: bool) -> Portrait:
+def _portrait(
+    games: Games, of: Of, setting: Setting, seconds: float, how: tuple[bool, bool]
+) -> Portrait:
     game = games.game(of, setting)
     blocs = bodies_that_block(game)
     veto = tuple(game.alone(v) for v in properties.vetoers(game.rule))
@@ -133,11 +112,12 @@ def _portrait(games: Games, of: Of, setting: Setting, seconds: float, every_date
         veto,
         tuple(game.alone(n) for n in roles.names),
         tuple(game.alone(n) for n in roles.undecided),
-        tuple(_all_least(game, seconds, every_date)),
+        tuple(_all_least(game, seconds, *how)),
         (*game.assumptions, *open_),
         tuple(f.text for f in game.flags),
         game.recorded,
-        tuple(_step(s.kind, s.who, s.text) for s in game.stages),
+        # Two thresholds of one vote are one step.
+        tuple(dict.fromkeys(_step(s.kind, s.who, s.text) for s in game.stages)),
         tuple(game.alone(v) for v in properties.dictators(game.rule)),
         _deadlock(game, seconds),
         shortest(game.stages),
@@ -176,7 +156,7 @@ def _step(kind: str, who: tuple[str, ...], text: str) -> str:
     return " ".join(filter(None, [kind, "of " + ", ".join(who) if who else "", text]))
 
 
-def _all_least(game: Compiled, seconds: float, every_date: bool) -> list[Least]:
+def _all_least(game: Compiled, seconds: float, every_date: bool, bare: bool) -> list[Least]:
     found = [least(game, goal, seconds=seconds) for goal in ("passes", "blocks")]
     shown: dict[tuple[object, ...], str] = {}
     latest: dict[str, str] = {}
@@ -188,61 +168,7 @@ def _all_least(game: Compiled, seconds: float, every_date: bool) -> list[Least]:
         if key not in latest or latest[key].partition(" as of ")[2] < date:
             latest[key] = column
     for column in latest.values():
-        found += [least(game, goal, column, seconds=seconds) for goal in ("passes", "blocks")]
+        found += [
+            least(game, goal, column, bare=bare, seconds=seconds) for goal in ("passes", "blocks")
+        ]
     return found
-
-
-def least(game: Compiled, goal: str, column: str = "", *, seconds: float = LIMIT) -> Least:
-    """Return the least number of voters (or amount of a column) that "passes" or "blocks".
-
-    Voters that a column does not price are taken to say yes. The coalition is one of possibly
-    many; where the price is itself a gate the amount may be a bracket, labelled a bound.
-    """
-    passing = goal == "passes"
-    price = game.prices[column] if column else None
-    total = game.price_totals[column] if column else game.rule.size
-    free = [] if price is None else [v for v in game.rule.voters if v.name not in price]
-    fixed = {v.name: (v.count, v.count) for v in free} if not passing else {}
-    query = Query((Claim(game.rule, passing),), fixed, price=price, most=not passing)
-    answer = decide(query, seconds=seconds)
-    if answer.verdict is not Verdict.FOUND:
-        return Least(column, goal, None, None, total, {}, "", Label.EXACT, answer.engine)
-    return _least(game, column, passing, total, answer, price)
-
-
-def _least(
-    game: Compiled,
-    column: str,
-    passing: bool,
-    total: int,
-    answer: Solution,
-    price: Mapping[str, int] | None,
-) -> Least:
-    counts = {v.name: v.count for v in game.rule.voters}
-    yes = answer.coalition or {}
-    amount, bound = answer.value or 0, answer.bound or 0
-    coalition = trimmed(game, yes, price) if passing else {}
-    if not passing:
-        whole = sum(k * (1 if price is None else price.get(n, 0)) for n, k in counts.items())
-        amount, bound = whole - amount, whole - bound
-        coalition = {n: k - yes.get(n, 0) for n, k in counts.items() if k > yes.get(n, 0)}
-    words = in_words(game, coalition)
-    goal = "passes" if passing else "blocks"
-    return Least(column, goal, amount, bound, total, coalition, words, answer.label, answer.engine)
-
-
-def trimmed(
-    game: Compiled, yes: Mapping[str, int], price: Mapping[str, int] | None
-) -> dict[str, int]:
-    """Return a passing coalition without the members that cost nothing and are not needed."""
-    kept = dict(yes)
-    for name in [n for n in yes if price is not None and not price.get(n, 0)]:
-        low, high = 0, kept[name]
-        while low < high:
-            middle = (low + high) // 2
-            if game.rule.passes({**kept, name: middle}):
-                high = middle
-            else:
-                low = middle + 1
-        kept[name] = low
-    return {n: k for n, k in kept.items() if k}
