@@ -18,7 +18,7 @@ from foedus.observe.audit.irv import RankedAssertion
 from foedus.observe.audit.plan import AuditPlan, card_from
 from foedus.observe.audit.sample import Read
 from foedus.observe.audit.sizes import comparison_bet
-from foedus.observe.audit.strata import Stratum, stratified
+from foedus.observe.audit.strata import Stratum, cells_for, stratified
 
 Claim = Assertion | RankedAssertion
 TESTS = ("alpha", "bravo", "kaplan-markov")
@@ -138,7 +138,9 @@ def risk_of(plan: AuditPlan, a: Claim, own: Sequence[Read], test: str) -> float:
     if test == "kaplan-markov":
         return _markov(plan, a, own)
     if plan.design == "stratified":
-        return stratified([_stratum(plan, a, h, own) for h in plan.strata(a)], a.upper).p
+        cells = cells_for(plan.mean(a) - HALF, a.upper)
+        parts = [_stratum(plan, a, h, own) for h in plan.strata(a)]
+        return stratified(parts, a.upper, cells=cells).p
     values, unit, top = numbers(plan, a, own)
     return alpha(values, unit, top, plan.size(a), bet_of(plan, a), null=null_of(plan, a)).p
 
@@ -195,9 +197,8 @@ def _stratum(plan: AuditPlan, a: Claim, name: str, own: Sequence[Read]) -> Strat
     double = 2 * a.upper
     shift = (a.upper - plan.mean(a, (name,))) / double
     whole = unit * double.numerator
-    guess = Bet(0.5 * (1 - 1e-3), 1000.0)
-    return Stratum(name, plan.cards[name], values * double.denominator, whole, whole, guess,
-                   shift, double)  # fmt: skip
+    return Stratum(name, plan.cards[name], values * double.denominator, whole, whole,
+                   Bet(0.5, 1e6), shift, double, HALF)  # fmt: skip
 
 
 def _bravo(plan: AuditPlan, a: Claim, own: Sequence[Read]) -> float:

@@ -11,11 +11,14 @@ import numpy as np
 import numpy.typing as npt
 
 from foedus.answer import Answer, Label
-from foedus.observe.audit.alpha import EPS, Bet, Ints, logs
+from foedus.observe.audit.alpha import EPS, KEEP, Bet, Ints
+from foedus.observe.audit.sizes import ERROR_RATE
 
 Floats = npt.NDArray[np.float64]
-#: Cells into which each stratum's null mean is cut.
-CELLS = 50
+#: Cells into which each stratum's null mean is cut: at least, and at most.
+CELLS, FINEST = 50, 1000
+#: Cards times cells that are looked at together.
+BLOCK = 1 << 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,7 @@ class Stratum:
     bet: Bet
     shift: Fraction = Fraction(0)
     span: Fraction = Fraction(1)
+    clean: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,14 @@ class StratifiedRisk(Answer):
         "(Lagrangian bound over cells, each at its least value)"
     )
     reference: str = "Stark 2022, ALPHA, sec. 4 (union-intersection test)"
+
+
+def cells_for(margin: Fraction, upper: Fraction) -> int:
+    """Return how many cells see a reported mean of 1/2 + `margin`: ten to a margin, in bounds.
+
+    Chosen from the report alone, before a card is seen: so no choice follows the cards.
+    """
+    return min(FINEST, max(CELLS, math.ceil(10 * upper / margin)))
 
 
 def product_risk(parts: Sequence[float]) -> float:
@@ -71,26 +83,68 @@ def fisher_risk(parts: Sequence[float]) -> float:
 
 
 def path(stratum: Stratum, low: Fraction, high: Fraction) -> float:
-    """Return a lower bound on log T of a stratum whose mean lies from `low` to `high`.
+    """Return a lower bound on log T of a stratum whose mean lies from `low` to `high`."""
+    return float(paths(stratum, [low, high])[0])
 
-    The bets are those of `high`, and none where the guess is below it or the null leaves no room;
-    +inf where the cards drawn leave no such mean. Rounding is taken off.
+
+def paths(stratum: Stratum, ends: Sequence[Fraction]) -> Floats:
+    """Return a lower bound on log T for each range of means between two successive ends.
+
+    The bets are those of the range's upper end, and none where the guess is below it or the null
+    leaves no room; +inf where the cards drawn leave no such mean. Rounding is taken off.
     """
-    null = stratum.shift + high / stratum.span
+    nulls = [stratum.shift + h / stratum.span for h in ends[1:]]
     total, whole = int(stratum.values.sum()), stratum.cards * stratum.unit
-    if total * null.denominator > whole * null.numerator:
-        return math.inf
     most = total + (stratum.cards - len(stratum.values)) * stratum.top
-    if most < whole * (stratum.shift + low / stratum.span):
-        return math.inf
-    if not len(stratum.values):
-        return 0.0
-    found, mu = logs(
-        stratum.values.astype(np.int64), 0, 0, stratum.unit, stratum.top, stratum.cards,
-        Bet(stratum.bet.eta, stratum.bet.d, 0.0), null,
-    )  # fmt: skip
-    kept = found[(mu > 0) & (mu * stratum.unit < stratum.top)]
-    return float(kept.sum()) - 4 * EPS * float(np.exp(-kept).sum() + len(kept))
+    gone = [
+        total * t.denominator > whole * t.numerator
+        or most < whole * (stratum.shift + low / stratum.span)
+        for t, low in zip(nulls, ends[:-1], strict=True)
+    ]
+    null = np.array([float(t) for t in nulls])[:, None]
+    values = stratum.values.astype(np.int64)
+    found = np.zeros(len(nulls))
+    step = max(1, BLOCK // len(nulls))
+    before = 0
+    for at in range(0, len(values), step):
+        block = values[at : at + step]
+        found += _logs(stratum, null, block, at, before).sum(axis=1)
+        before += int(block.sum())
+    return np.where(gone, math.inf, found)
+
+
+def _logs(stratum: Stratum, null: Floats, block: Ints, at: int, before: int) -> Floats:
+    """Return each card's log factor under each null, rounding taken off; 0 where none is bet."""
+    unit, u = stratum.unit, stratum.top / stratum.unit
+    sums = before + np.cumsum(block) - block
+    past = np.arange(at, at + len(block))
+    left = stratum.cards - past
+    mu = (null * (stratum.cards * unit) - sums) / (left * unit)
+    weight = stratum.bet.d + past
+    eta = (stratum.bet.d * _first(stratum, null, u) + sums / unit) / weight
+    eta = np.maximum(np.minimum(eta, u * (1 - KEEP)), mu)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        bets = (eta - mu) / (mu * (u - mu))
+        factor = 1 + (block / unit - mu) * bets
+        # mu is off by some eps of all cards over those left, which the bet multiplies.
+        slip = 4 * EPS * (1 + (1 + 2 * bets * u * stratum.cards / left) / factor)
+        logs = np.log(factor) - slip
+    return np.where((mu > 0) & (mu < u), logs, 0.0)
+
+
+def _first(stratum: Stratum, null: Floats, u: float) -> Floats | float:
+    """Return the first guess: the plan's, or the one that grows fastest for cards all `clean`.
+
+    A share r of cards is 0, the others c: lambda = (1 - r) / t - r / (c - t) for the null t
+    (Kelly 1956 for two outcomes), and nothing is bet where that is negative.
+    """
+    if stratum.clean is None:
+        return stratum.bet.eta
+    gap = float(stratum.clean) - null
+    safe = np.maximum(null, 1e-12)
+    bet = np.where(gap > 0, (1 - ERROR_RATE) / safe - ERROR_RATE / np.maximum(gap, 1e-12), 0.0)
+    bet = np.clip(bet, 0.0, (1 - 2.0**-10) / safe)
+    return null + bet * null * (u - null)
 
 
 def stratified(
@@ -109,7 +163,7 @@ def stratified(
     if not whole:
         raise ValueError("no stratum has a card")
     ends = [upper * i / cells for i in range(cells + 1)]
-    table = np.array([[path(s, ends[i], ends[i + 1]) for i in range(cells)] for s in strata])
+    table = np.array([paths(s, ends) for s in strata])
     low = np.array([float(e) for e in ends[:-1]])
     weight = np.array([s.cards / whole for s in strata])
     least, parts = worst(table, weight[:, None] * low[None, :], float(null))
