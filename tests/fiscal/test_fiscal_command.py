@@ -33,7 +33,7 @@ def test_a_file_is_told_with_its_units_and_guarantees(tmp_path: Path) -> None:
     told = run(str(write(tmp_path, HEAD, TAX, EVEN)))
     assert re.search(r"Alpha +90 +45 +0 +~?8? *7?.*52\.50|Alpha .* 0\.90 ", told)
     assert "fails  Fund, below: no unit below 9/10 of average: Alpha has 87.50 %" in told
-    assert told.splitlines()[-1] == "1 texts with money; 2 of 3 floors and caps hold"
+    assert told.splitlines()[-1] == "texts with money: 1; floors and caps that hold: 2 of 3"
 
 
 def test_the_guides_first_example_is_what_it_says(tmp_path: Path) -> None:
@@ -58,7 +58,7 @@ def test_models_stand_side_by_side_per_head() -> None:
     told = run("ukraine-2014")
     assert "After, per head:" in told
     assert re.search(r"Unit +Model A +Model B +Model C", told)
-    assert told.splitlines()[-1].startswith("3 texts with money")
+    assert told.splitlines()[-1].startswith("texts with money: 3;")
 
 
 @pytest.mark.parametrize("words", [("ukraine-2014",), ("ukraine-2014", "--model", "B")])

@@ -52,7 +52,7 @@ def command(case: str | None, wanted: str, formulas: bool, as_json: bool) -> Non
         _side_by_side(found, answers)
     held = [p for a in answers for p in a.properties if p.stated]
     kept = sum(p.holds for p in held)
-    click.echo(f"{len(found)} texts with money; {kept} of {len(held)} floors and caps hold")
+    click.echo(f"texts with money: {len(found)}; floors and caps that hold: {kept} of {len(held)}")
 
 
 def _answers(case: str, wanted: str) -> tuple[list[Text], list[Money]]:
