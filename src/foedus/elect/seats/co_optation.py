@@ -11,7 +11,10 @@ from typing import Any
 from foedus.answer import Answer, Label
 from foedus.elect.seats.certificates import Link, fixed, shared, staged
 from foedus.elect.seats.result import Certificate
-from foedus.errors import BadInput, Diagnostic, Place
+from foedus.errors import BadInput, Diagnostic, Place, TooLarge
+
+#: The most houses tried.
+STEPS = 5_000
 
 
 @dataclass(frozen=True)
@@ -46,8 +49,9 @@ def co_optation(
 
     Groups in `extra` are co-opted in a set number outside the shares. The houses tried are
     h(0) = those elected, h(i + 1) = sum over g of max(elected, ceil(share * h(i))), which is never
-    above the house sought, until two are equal. Raises BadInput (E404) for shares above 1
-    together, and E413 for a group with a share and a set number.
+    above the house sought, until two are equal. Raises BadInput E404 for shares above 1 together
+    or that no house meets, E401, E413 for a group with a share and a set number, and TooLarge
+    beyond STEPS houses.
     """
     extra = dict(extra or {})
     errors = [
@@ -63,6 +67,12 @@ def co_optation(
     if sum(shares.values()) > 1 or any(s < 0 for s in shares.values()):
         what = f"the least shares sum to {sum(shares.values())}"
         errors.append(Diagnostic("E404", what, Place("shares"), "from 0 up, at most 1 together"))
+    if sum(shares.values()) == 1:
+        errors += [
+            Diagnostic("E404", f'"{g}" has {elected[g]} members and the share 0', Place("shares"),
+                       "a share above 0, or shares below 1 together")
+            for g, s in shares.items() if not s and elected.get(g)
+        ]  # fmt: skip
     if errors:
         raise BadInput(errors)
     start = {g: elected.get(g, 0) for g in shares}
@@ -77,10 +87,13 @@ def co_optation(
 def _houses(start: Mapping[str, int], shares: Mapping[str, Fraction]) -> Iterator[dict[str, int]]:
     """Yield the members by group of each house tried, until two houses are equal."""
     members, house = dict(start), -1
-    while sum(members.values()) != house:
+    for _ in range(STEPS):
+        if sum(members.values()) == house:
+            return
         house = sum(members.values())
         members = {g: max(start[g], ceil(house * s)) for g, s in shares.items()}
         yield members
+    raise TooLarge(f"the shares are not met after {STEPS} houses, the last with {house} members")
 
 
 def _proof(
