@@ -180,6 +180,38 @@ def test_turnout_of_ballots_issued_where_that_is_declared() -> None:
         read("", declares)
 
 
+def chance_near(n: int, part: int, whole: int, window: Fraction) -> float:
+    """The chance that a binomial k is within the window of a whole per cent of n."""
+    p, q = part / whole, 1 - part / whole
+    near = [k for k in range(n + 1) if abs(Fraction(100 * k, n) - round(Fraction(100 * k, n)))
+            <= window]  # fmt: skip
+    return sum(math.comb(n, k) * p**k * q ** (n - k) for k in near)
+
+
+def test_the_null_has_the_expectation_that_the_binomial_gives() -> None:
+    # Every station's chance by its own sum: the mean of the redraws is their total.
+    random = np.random.default_rng(11)
+    registered = random.integers(101, 400, 120)
+    issued = random.binomial(registered, 0.6)
+    ballots = issued - random.integers(0, 3, 120)
+    votes = random.binomial(ballots, 0.45)
+    s = Stations(("A",), registered, ballots, votes[None, :], issued=issued)
+    window, sizes = Fraction(1, 20), range(120)
+    turnout = [chance_near(int(registered[i]), int(issued[i]), int(registered[i]), window)
+               for i in sizes]  # fmt: skip
+    share = [chance_near(int(ballots[i]), int(votes[i]), int(ballots[i]), window) for i in sizes]
+    # Turnout and share are redrawn apart: either of them is near with 1 - (1 - a)(1 - b).
+    either = [a + b - a * b for a, b in zip(turnout, share, strict=True)]
+    names = ["turnout", "share: A", "turnout or share: A"]
+    null = draws(names, s, declared('turnout = "issued"\n' + TEXT), 2000 if FULL else 400, 5)
+    for column, chances in enumerate((turnout, share, either)):
+        spread = sum(c * (1 - c) for c in chances) ** 0.5
+        assert null[:, column].mean() == pytest.approx(
+            sum(chances), abs=4 * spread / len(null) ** 0.5
+        )
+        assert null[:, column].std(ddof=1) == pytest.approx(spread, rel=0.25)
+
+
 # ---------------------------------------------------------------------- corrections
 
 

@@ -106,6 +106,17 @@ def test_each_part_is_on_the_page(tree: Element, words: str) -> None:
     assert words in section(tree).text()
 
 
+def test_the_estimates_of_the_page_are_those_of_the_command(case: Path, tree: Element) -> None:
+    folder = case / "observe"
+    text = run("estimate", str(folder / "plan.json"), str(folder / "returns.csv"), "--columns",
+               str(folder / "columns.toml"), "--json")  # fmt: skip
+    table = next(t for t in section(tree).every("table") if "design effect" in t.text())
+    for e in json.loads(text)["estimates"]:
+        row = next(r for r in table.every("tr") if r.text().split()[:1] == [e["what"]])
+        shown = [float(w) for w in row.text().split()[1:4]]
+        assert shown == pytest.approx([100 * e[k] for k in ("value", "low", "high")], abs=0.0051)
+
+
 def test_no_observer_is_named_and_no_verdict_given(tree: Element) -> None:
     text = section(tree).text()
     assert "Ada" not in text
