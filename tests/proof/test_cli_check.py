@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from math import comb
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
 from click.testing import CliRunner, Result
 from proof_world import HEAD, META, TABLE
 
+from conftest import SIDECAR
 from foedus.cli import main
 
 SCHEMAS = Path(__file__).resolve().parents[2] / "docs" / "schemas"
@@ -89,6 +92,74 @@ def test_check_json_fits_its_schema(folder: Path) -> None:
     assert data["format"] == "foedus.check/1"
     assert data["exit"] == 1
     assert set(data["inputs"]) >= {"a.foedus", "regions.csv"}  # type: ignore[call-overload]
+
+
+# a claim -> the witness's size, what its members do, how many sets do the same (by hand)
+ALIKE = [
+    ("smallest coalition that passes Half", 3, "say yes", 10),
+    ("smallest coalition that blocks Half", 3, "say no", 10),
+    ("Half can pass without A", 3, "say yes", 4),
+    ("Half can pass against A and B", 3, "say yes", 1),
+    ("fewest vacancies in Chamber that stop All", 1, "are empty seats", 7),
+    ("smallest coalition that passes All", 7, "say yes", 1),
+    ("Half cannot pass without A and B and C", None, None, None),
+    ("smallest coalition that passes Many", 33, "say yes", comb(64, 33)),
+]
+FIVE = """constitution Five
+units Towns: A, B, C, D, E
+body Chamber: 7 members
+body Crowd: 64 members
+procedure Half under "Art. 1"
+  passes when Towns approve by more than 1/2 of units
+procedure All under "Art. 2"
+  passes when Chamber approve by all members
+procedure Many under "Art. 3"
+  passes when Crowd approve by more than 1/2 of members
+"""
+
+
+@pytest.mark.parametrize(("claim", "size", "does", "number"), ALIKE)
+def test_json_says_what_a_witness_does_and_of_how_many_it_is_one(
+    tmp_path: Path, claim: str, size: int | None, does: str | None, number: int | None
+) -> None:
+    path = tmp_path / "five.foedus"
+    path.write_text(f'{FIVE}question "Q"\n  {claim}\n', encoding="utf-8")
+    result = CliRunner().invoke(main, ["check", str(path), "--json"])
+    data: Any = valid(result.stdout, "check")
+    (finding,) = data["reports"][0]["rulings"][0]["claims"][0]["findings"]
+    assert (sum(finding["coalition"].values()) if finding["coalition"] else None) == size
+    assert finding["does"] == does
+    # Beyond 2^53 - 1 the number is a string, so that no reader rounds it.
+    assert finding["alike"] == (str(number) if number and number >= 2**53 else number)
+
+
+def test_what_takes_long_is_counted_only_when_asked_for(tmp_path: Path) -> None:
+    """18 units of unlike weights: no number at first, with -v the one counted by sums here."""
+    weights = [20 + 7 * k + k % 3 for k in range(18)]
+    lines = [f"U{k},{w}" for k, w in enumerate(weights)]
+    (tmp_path / "units.csv").write_text("region,people\n" + "\n".join(lines) + "\n")
+    (tmp_path / "units.meta.toml").write_text(SIDECAR + '[columns.people]\nkind = "integer"\n')
+    (tmp_path / "a.foedus").write_text(
+        'constitution A\nunits U: table "units.csv", weight people as of 2000\n'
+        'procedure P under "1"\n  passes when U approve by at least 3/4 of people as of 2000\n'
+        'question "Q"\n  smallest coalition that passes P\n'
+    )
+    found = []
+    for options in (["--json"], ["--json", "-v"]):
+        result = CliRunner().invoke(main, ["check", str(tmp_path / "a.foedus"), *options])
+        data: Any = valid(result.stdout, "check")
+        (finding,) = data["reports"][0]["rulings"][0]["claims"][0]["findings"]
+        found.append((sum(finding["coalition"].values()), finding["alike"]))
+    (size, none), (_, number) = found
+    assert none is None
+    sets: dict[tuple[int, int], int] = {(0, 0): 1}
+    for w in weights:
+        for (count, total), ways in list(sets.items()):
+            key = (count + 1, total + w)
+            sets[key] = sets.get(key, 0) + ways
+    # Counted from a copy of each step's sums, so that no unit is taken twice.
+    enough = sum(n for (k, total), n in sets.items() if k == size and 4 * total >= 3 * sum(weights))
+    assert number == enough
 
 
 def test_a_schema_refuses_what_is_not_a_report() -> None:

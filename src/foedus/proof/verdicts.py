@@ -10,7 +10,12 @@ from typing import Any
 
 from foedus.answer import Answer, Label
 from foedus.errors import Exit
-from foedus.proof.witnesses import Alike, Does
+from foedus.proof.witnesses import Alike, Counter, Does
+
+#: The largest whole number that every reader of JSON keeps exactly (2^53 - 1).
+SAFE = 9_007_199_254_740_991
+#: Steps that counting the coalitions of one witness may take unless a counter is given.
+QUICK = 5_000
 
 
 class Status(StrEnum):
@@ -116,13 +121,29 @@ class Ruling(Answer):
         failed = status in (Status.FAILS, Status.NO_VOTE)
         return failed is (self.expected == "fails")
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the ruling as plain data, its verdict and whether it was expected included."""
+    def to_dict(self, counter: Counter | None = None) -> dict[str, Any]:
+        """Return the ruling as plain data, its verdict and whether it was expected included.
+
+        Each witness comes with what its members do (`does`) and with how many coalitions show the
+        same (`alike`, None where they were not counted).
+        """
         data = Answer.to_dict(self)
         data["status"], data["as_expected"] = self.status.value, self.as_expected
+        counter = counter or Counter(QUICK)
         for plain, claim in zip(data["claims"], self.claims, strict=True):
             plain["status"] = claim.status.value
+            for cells, finding in zip(plain["findings"], claim.findings, strict=True):
+                cells["does"] = finding.does.value if finding.coalition is not None else None
+                cells["alike"] = _number(finding, counter)
         return data
+
+
+def _number(finding: Finding, counter: Counter) -> int | str | None:
+    """Return N of "one of N": digits in a string where JSON's readers would round the number."""
+    if finding.coalition is None or finding.alike is None:
+        return None
+    number = counter.count(finding.alike)
+    return number if number is None or number <= SAFE else str(number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,13 +163,14 @@ class Report(Answer):
             return Exit.FAILS
         return Exit.UNDECIDED if None in found else Exit.OK
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the report as plain data with its exit code."""
+    def to_dict(self, counter: Counter | None = None) -> dict[str, Any]:
+        """Return the report as plain data with its exit code; `counter` counts the witnesses."""
+        counter = counter or Counter(QUICK)
         return {
             "name": self.name,
             "file": self.file,
             "exit": int(self.exit),
-            "rulings": [r.to_dict() for r in self.rulings],
+            "rulings": [r.to_dict(counter) for r in self.rulings],
         }
 
     def rows(self) -> list[dict[str, Any]]:
