@@ -33,6 +33,10 @@ COMMANDS: dict[str, Callable[[str], list[str]]] = {
     "reserved": lambda t: ["reserved", "9", t, "--votes", "people", "--group", "ally",
                            "--reserve", "x=1", "--method", "dhondt"],
     "ministries": lambda t: ["ministries", t, "--members", "people", "--office", "one"],
+    "list": lambda t: ["list", "2", t, "--preferences", "people"],
+    "quotient": lambda t: ["quotient", "60", t, "--population", "people", "--floor", "seats"],
+    "electorates": lambda t: ["electorates", t, "--population", "people", "--base", "u0=3"],
+    "co-opt": lambda t: ["co-opt", t, "--elected", "people", "--share", "u0=1/9"],
 }  # fmt: skip
 HEADER = ["name", "people", "seats", "ally"]
 
@@ -173,7 +177,51 @@ def test_anything_at_all_is_refused_or_answered(command: str, junk: bytes) -> No
     assert result.exit_code == 0 or "error[" in result.stderr
 
 
-WORDS = st.sampled_from(["-1", "0", "1.5", "nan", "inf", "", "x", "9" * 30, "cube-root", "per:0"])
+HUGE = ["9" * 100, "9" * 4000, "9" * 5000, "1" + "0" * 400, "0" * 5000 + "1", "1." + "3" * 5000]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("cell", HUGE, ids=["100", "4000", "5000", "401", "zeros", "decimals"])
+def test_a_huge_number_is_answered_exactly_or_refused(command: str, cell: str) -> None:
+    rows = good(3)
+    rows[1][1] = cell
+    result = run(COMMANDS[command](written(rows)))
+    assert result.exit_code in (0, 2), result.output
+    assert result.exit_code == 0 or "error" in result.stderr
+    assert len(result.stderr) < 2000
+
+
+NAMES = ["Ö", "日本", "a\u0301", "\u202eabc", "=1+1", "x" * 3000, "a,b", 'q"q', "new\nline", "\x00",
+         "Total", "0", "certificate", "kind"]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("command", COMMANDS)
+def test_any_name_is_a_key_and_its_certificate_holds(command: str, name: str) -> None:
+    if name == "Total":
+        return  # a row of its own kind: the stated total
+    rows = good(4)
+    rows[2][0] = '"' + name.replace('"', '""') + '"'
+    result = run([*COMMANDS[command](written(rows)), "--json"])
+    assert result.exit_code in (0, 2), result.output
+    if result.exit_code == 0 and command not in ("equality", "paradox"):
+        checked = CliRunner().invoke(main, ["seats", "check", "-"], input=result.stdout)
+        assert checked.output == "verified\n"
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_no_file_a_folder_an_empty_file_and_no_text(command: str, tmp_path: Path) -> None:
+    blank, binary = tmp_path / "blank.csv", tmp_path / "binary.csv"
+    blank.write_bytes(b"")
+    binary.write_bytes(bytes(range(256)) * 40)
+    for path in (tmp_path / "none.csv", tmp_path, blank, binary):
+        errors = refused(COMMANDS[command](str(path)))
+        assert {e["file"] for e in errors} == {str(path)}
+
+
+WORDS = st.sampled_from(
+    ["-1", "0", "1.5", "nan", "inf", "", "x", "9" * 30, "9" * 5000, "cube-root", "per:0"]
+)
 
 
 @SETTINGS

@@ -77,8 +77,10 @@ def test_swiss_national_council_2023(shared: Path) -> None:
 
 
 # Constitution Act, 1867, s. 51 (2022): estimates of 1 July 2021 and the quotient 121,891, with
-# senators and the seats of 2019 as floors (redecoupage-2022.ca, the representation formula). The
-# estimates were not at hand in print: they are held to the growth and the quotient it states.
+# senators and the seats of 2019 as floors (redecoupage-redistribution-2022.ca, the representation
+# formula). Statistics Canada's estimates of 29 September 2021, as copies of its table 17-10-0009
+# print them: with the three territories they sum to the 38,246,108 of the whole country, and they
+# give the growth and the quotient that the page states.
 PROVINCES = {
     "ON": (14826276, 122, 24), "QC": (8604495, 78, 78), "NS": (992055, 11, 11),
     "NB": (789225, 10, 10), "MB": (1383765, 14, 14), "BC": (5214805, 43, 28),
@@ -107,6 +109,13 @@ def test_canadian_commons_of_2011_column_by_column() -> None:
     final = {k: v[3] for k, v in PROVINCES_2011.items()}
     assert Fraction(final["QC"], sum(final.values())) > Fraction(7979663, sum(people.values()))
     assert sum(final.values()) + 3 == 338
+
+
+TERRITORIES = {"NT": 45504, "NU": 39403, "YT": 42986}
+
+
+def test_the_estimates_of_2021_sum_to_the_whole_country() -> None:
+    assert sum(v[0] for v in PROVINCES.values()) + sum(TERRITORIES.values()) == 38_246_108
 
 
 def test_the_estimates_of_2021_give_the_growth_and_the_quotient_stated() -> None:
@@ -140,6 +149,14 @@ def test_bundestag_2025(shared: Path) -> None:
 # (2016), 10.15405/epsbs.2016.11.02.14, table 1: 751 seats for 28 states and for 27, by three of the
 # methods compared there (bounds 6 and 96; base + proportional; parabolic).
 PARLIAMENT = Path(__file__).parent / "data/parliament_2016.csv"
+
+
+def test_the_table_of_the_parliament_is_the_printed_one() -> None:
+    # the row of totals of table 1: the population, and 751 seats in every column
+    assert sum(table(PARLIAMENT, "state", "population").values()) == 508_077_880
+    for method in ("dhondt", "cambridge", "parabolic"):
+        for column in (method, f"{method}_without_uk"):
+            assert sum(table(PARLIAMENT, "state", column).values()) == 751
 
 
 @pytest.mark.parametrize(

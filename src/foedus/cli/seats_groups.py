@@ -167,7 +167,7 @@ def _reserves(
         if name not in of:
             hint = did_you_mean(name, of)
             errors.append(Diagnostic("E413", f'no group "{name}"', place, ", ".join(of), hint))
-        elif not (count.isascii() and count.isdecimal()):
+        elif not (count.isascii() and count.isdecimal() and len(count) <= 40):
             errors.append(Diagnostic("E401", f'"{text}" has no number', place, f"{name}=N"))
         elif name in found:
             errors.append(Diagnostic("E403", f'"{name}" comes twice', place, "each group once"))

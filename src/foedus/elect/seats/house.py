@@ -24,6 +24,11 @@ def nearest_root(n: int, k: int) -> int:
     return low
 
 
+def _short(text: str) -> bool:
+    """Tell whether a text is a whole number of no more digits than any house or country needs."""
+    return text.isascii() and text.isdecimal() and len(text) <= 40
+
+
 def _nearest(x: Fraction) -> int:
     return int(x + Fraction(1, 2))
 
@@ -36,7 +41,7 @@ def house_size(rule: str, people: Mapping[str, int]) -> int:
     people or part of N above a half. Raises BadInput (E401) for anything else.
     """
     total = sum(people.values())
-    if rule.isascii() and rule.isdecimal():
+    if _short(rule):
         return int(rule)
     if rule in ("cube-root", "square-root"):
         return nearest_root(total, 3 if rule == "cube-root" else 2)
@@ -44,10 +49,12 @@ def house_size(rule: str, people: Mapping[str, int]) -> int:
     if rule == "smallest-unit" and above:
         return _nearest(Fraction(total, min(above)))
     family, _, text = rule.partition(":")
-    if family == "per" and text.isascii() and text.isdecimal() and int(text):
+    if family == "per" and _short(text) and int(text):
         return _nearest(Fraction(total, int(text)))
     expected = f"a whole number from 0 up, or {', '.join(RULES)}"
-    raise BadInput(Diagnostic("E401", f'"{rule}" is no number of seats', Place("SEATS"), expected))
+    raise BadInput(
+        Diagnostic("E401", f'"{rule[:60]}" is no number of seats', Place("SEATS"), expected)
+    )
 
 
 def by_quotient(

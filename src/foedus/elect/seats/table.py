@@ -12,6 +12,8 @@ from foedus.elect.seats.ties import Number
 from foedus.errors import BadInput, Diagnostic, Place, did_you_mean
 
 _NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
+#: The longest number that is read.
+DIGITS = 100
 _TOTAL = {"total", "totals", "sum", "all", "together"}
 
 
@@ -41,8 +43,11 @@ class Column:
 
 
 def number(text: str) -> Number | None:
-    """Return a plain decimal number exactly, or None: no signs, exponents or separators."""
-    if not _NUMBER.fullmatch(text):
+    """Return a plain decimal number exactly, or None: no signs, exponents or separators.
+
+    A number of more than DIGITS digits is none of people, votes or seats.
+    """
+    if len(text) > DIGITS or not _NUMBER.fullmatch(text):
         return None
     value = Fraction(text)
     return int(value) if value.denominator == 1 else value
@@ -196,7 +201,8 @@ def _bad_number(sheet: Sheet, row: int, name: str, label: str, cell: str) -> Dia
     if not cell:
         what, help_ = f'"{label}" has no {name}', "blank means unknown, never zero: fill it in"
     else:
-        what = f'"{label}" has {name} "{cell}"'
+        shown = cell if len(cell) <= 40 else f"{cell[:40]}... ({len(cell)} characters)"
+        what = f'"{label}" has {name} "{shown}"'
         help_ = "write 1234567, without signs, blanks or separators"
     return Diagnostic("E402", what, place, "a number from 0 up", help_)
 
