@@ -84,7 +84,10 @@ def _opinions(found: Convened, o: Opinions) -> Group:
         tuple((names[s.group], _share(s.x), _share(s.y), s.people) for s in o.map),
         frozenset({1, 2, 3}),
     )
-    hidden = f"{o.unplaced_on_map} people in squares of fewer than {o.cell} are not drawn."
+    hidden = (
+        "A larger circle stands for more people, its letter for their group; near is alike. "
+        f"{o.unplaced_on_map} people in squares of fewer than {o.cell} are not drawn."
+    )
     drawing = opinion_map("opinion-map", "Opinion groups", o.map, names)
     blocks.append(
         Figure("opinion-map", "People by how they voted", (drawing,), data, where, note=hidden)
@@ -127,7 +130,8 @@ def _footing(o: Opinions, where: Provenance) -> Table:
     ordered = sorted(o.footing, key=lambda f: (not f.clear, not f.differ, -f.votes))[:SHOWN]
     rows = tuple(
         (f.text or f.statement, _interval(f.pooled), _interval(f.equal), _interval(f.weakest),
-         f.weakest_region, "beyond the intervals" if f.clear else "unclear" if f.differ else "")
+         f.weakest_region, "yes, beyond the intervals" if f.clear
+         else "yes, within the intervals" if f.differ else "no")
         for f in ordered
     )  # fmt: skip
     header = (
