@@ -218,7 +218,7 @@ registered = 200
         ("510", "56.86\xa0%", "met"),
         ("480", "60.42\xa0%", "met"),
     ]
-    assert found.note.endswith("Asked for here: 1 of 1 quorum so.")
+    assert found.note.endswith("Quorums compared: 1, of which 1 flip.")
 
 
 def test_a_case_without_any_of_it_has_no_such_section(tmp_path: Path) -> None:

@@ -162,7 +162,9 @@ def _one(powers: Matrix, opened: tuple[Open, ...], unit: str) -> None:
     _left_open(opened)
     unread = sum(c.status == "unverified" for c in powers.cells)
     told = f"{len(powers.matters)} matters, {len(powers.cells)} entries"
-    told += f", {unread} of them on articles not read (?)" if unread else ""
+    told += (
+        f", {unread} of them on articles not read or not naming the matter (?)" if unread else ""
+    )
     for source, count in _sources(powers):
         click.echo(f"read in: {source} ({count} entries)")
     click.echo(f"\n{told}; {len(opened)} left open")

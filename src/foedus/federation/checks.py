@@ -55,7 +55,8 @@ def checks(model: Model, powers: Matrix) -> tuple[Open, ...]:
     found += _no_money(model, powers)
     unread = [c for c in powers.cells if c.status == "unverified"]
     if unread:
-        text = f"{len(unread)} of {len(powers.cells)} entries rest on articles that were not read"
+        told = "rest on articles that were not read or do not name the matter"
+        text = f"{len(unread)} of {len(powers.cells)} entries {told}"
         found.append(Open(Kind.UNREAD, "", text))
     return tuple(found)
 

@@ -88,7 +88,7 @@ def _matrix(held: Held, texts: Sequence[Constitution]) -> Iterator[Table]:
         Provenance(
             "the power sentences and tables of the texts",
             "an asterisk: by the clause on any other matter; the CSV file has articles and every "
-            "function; ?: the article was not read",
+            "function; ?: the article was not read, or does not name the matter",
         ),
         folded=True,
         saved=Data(header, articles),

@@ -7,7 +7,7 @@ from foedus.case.taking_part import turnouts
 from foedus.federation.turnout import Denominator, Turnout
 from foedus.report.blocks import Caution, Provenance, Section, Table
 from foedus.report.data import Cell, Data
-from foedus.report.numbers import counted, percent, whole
+from foedus.report.numbers import percent, whole
 
 WORDS = {True: "met", False: "not met", None: "open by rounding"}
 
@@ -37,17 +37,20 @@ def _table(found: Turnout) -> Table:
         _row(d, [next(m) if d.possible else False for m in met]) for d in found.denominators
     )
     low, high = percent(found.flips_above, 2), percent(found.flips_up_to, 2)
-    between = "No quorum is met by one and not by another."
+    between = "No quorum is met by one base and not by another."
     if found.flips_above < found.flips_up_to:
-        between = f"Every quorum above {low} and up to {high} is met by one and not by another."
-    flips = f"{sum(q.flips for q in found.quorums)} of {counted(len(found.quorums), 'quorum')}"
+        between = (
+            f"Every quorum above {low} and up to {high} is met by one base and not by another."
+        )
+    flips = sum(q.flips for q in found.quorums)
     took = f"{whole(found.took_part)} took part. " if found.took_part is not None else ""
     return Table(
         f"part-{found.key}",
         f"Turnout by each denominator: {found.title[:1].lower()}{found.title[1:]}",
         Data(header, rows, frozenset({1, 2})),
         Provenance("the switch's bases and registers", "took part / voters", "", "exact"),
-        note=f"{took}{between} Asked for here: {flips} so.",
+        note=f"{took}{between} Quorums compared: {len(found.quorums)}, of which {flips} flip.",
+        stack=True,
     )
 
 
