@@ -128,11 +128,19 @@ def bounded() -> Callable[[], Any]:
     return lambda: bounds(subject)
 
 
+def on_request() -> Callable[[], Any]:
+    from foedus.power.engines import count
+
+    subject = rule("large row")
+    return lambda: count(subject, engine="middle")
+
+
 def atlas() -> Callable[[], Any]:
-    """Every procedure of the atlas with every reading: the default indices."""
+    """Every procedure of the atlas with every reading: every index that counts no lists."""
     from foedus.atlas.index import find
     from foedus.constitution.compile import units_of, variants
     from foedus.constitution.load import load
+    from foedus.power.indices import FROM_SIZES, FROM_TOTALS
     from foedus.power.table import power
 
     compiled = []
@@ -141,7 +149,7 @@ def atlas() -> Callable[[], Any]:
         for name in dict.fromkeys(p.name for p in model.constitution.procedures):
             units = units_of(model, name)
             compiled += variants(model, name, unit=units[0] if units else None)
-    return lambda: [power(c.rule) for c in compiled]
+    return lambda: [power(c.rule, (*FROM_TOTALS, *FROM_SIZES)) for c in compiled]
 
 
 TASKS: list[Task] = [
@@ -168,5 +176,6 @@ TASKS: list[Task] = [
         for i in ("Banzhaf", "Shapley")
     ),
     Task("power: 51 voters, one large row, bounds", bounded, [], "gap <= 0.3 % in 2 s", repeat=1),
+    Task("power: 51 voters, one large row, exactly", on_request, [], "on request", repeat=1),
     Task("power: every procedure of the atlas", atlas, [], "<= 5 s", repeat=1),
 ]  # fmt: skip

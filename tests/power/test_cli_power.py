@@ -65,6 +65,47 @@ def test_groups_and_citizens(weights: str) -> None:
     assert "each region votes as one bloc" in level.stdout
 
 
+def test_citizens_have_both_indices(weights: str) -> None:
+    base = ["--quota", "6", "--weights", weights, "--column", "votes", "--citizens", "people"]
+    text = run(*base, "--index", "banzhaf").stdout
+    assert "Shapley-Shubik of citizens: estimate, a region's to +-" in text
+    assert "one common chance" in text
+    level = json.loads(run(*base, "--index", "banzhaf", "--json").stdout)["rules"][0]["citizens"]
+    assert level["shapley_label"] == "estimate"
+    whole = sum(r["population"] * r["citizen_shapley"] for r in level["regions"])
+    assert whole == pytest.approx(1, abs=1e-9)
+
+
+def test_a_large_row_is_bounded_at_once_and_the_reason_said(tmp_path: Path) -> None:
+    from foedus.cli.power_subjects import Subject
+    from foedus.cli.power_text import written
+    from foedus.power.table import power
+    from foedus.rules.gates import Builder
+
+    b = Builder()
+    voters = [b.voter(f"v{k}") for k in range(47)]
+    row = b.gate({v: 700_001 + 90_011 * k * k % 999_983 for k, v in enumerate(voters)}, 26_000_000)
+    rule = b.build(b.all_of([b.at_least(24, voters), row]))
+    text = written(Subject("two rows", rule), power(rule, "coleman_act"), None, None)
+    assert "certified bound, at most +-" in text
+    assert "note: not exact: one large row and 47 members" in text
+    assert text.splitlines()[-1].startswith("47 voters; bound; engine: bounds")
+
+
+def test_an_interrupt_ends_without_a_traceback(
+    weights: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import foedus.power.table
+
+    def stop(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(foedus.power.table, "power", stop)
+    result = run("--quota", "6", "--weights", weights, "--column", "votes")
+    assert result.exit_code != 0
+    assert "Traceback" not in result.output
+
+
 def test_a_procedure_with_its_readings() -> None:
     result = run("un-security-council", "Substantive decision", "--index", "shapley")
     assert result.exit_code == 0, result.output
@@ -89,6 +130,11 @@ def test_a_procedure_with_its_readings() -> None:
         (["--quota", "6", "--weights", "T", "--column", "votes", "--by", "x"], "E357", "member"),
         (["--quota", "6", "--weights", "T", "--column", "votes", "--index", "banzaf"], "E354",
          "banzhaf"),
+        (["--quota", "6", "--weights", "T", "--column", "votes", "--index", "banhaf"], "E354",
+         'did you mean "banzhaf"'),
+        (["--quota", "85%", "--weights", "T", "--column", "votes"], "E353", "more than 85%"),
+        (["--quota", "6", "--weights", "T", "--column", "votes", "--engine", "magic"], "E354",
+         "known: auto"),
         (["--quota", "6", "--weights", "T", "--column", "votes", "--index", "owen"], "E354",
          "needs blocs"),
         (["--quota", "6", "--weights", "T", "--column", "votes", "--engine", "limbs",

@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from foedus.errors import TooLarge
 from foedus.power.counting import count_winning
 from foedus.power.engines import count
+from foedus.power.game import NotThisGame
 from foedus.power.table import power
 from foedus.rules.gates import Builder, Rule
 
@@ -204,6 +206,34 @@ def test_two_engines_agree_on_the_large_golden_games(shared: Path) -> None:
     assert packed.swings == count(college, sizes=False, engine="dp").swings
     law = federal_law()
     assert count(law, engine="diagram").swings_by_size == count(law, engine="types").swings_by_size
+
+
+#: In the order tried: an engine that shares no code with the automatic choice.
+SECOND = ("types", "dp", "limbs", "diagram", "middle", "enumeration")
+
+
+def test_a_second_engine_agrees_on_every_golden_game(shared: Path) -> None:
+    rows = golden_rows(shared)
+    games = {(r["game"], r["rule"] if r["rule"].startswith("[") else "") for r in rows}
+    assert len(games) > 10
+    pairs = set()
+    for game, text in sorted(games):
+        rule = rule_of(shared, game, text)
+        first = count(rule, sizes=False)
+        for engine in SECOND:
+            if engine in first.engine:
+                continue
+            try:
+                second = count(rule, sizes=False, engine=engine)
+            except (NotThisGame, TooLarge):
+                continue
+            assert second.swings == first.swings, (game, engine)
+            assert second.winning == first.winning, (game, engine)
+            pairs.add((first.engine, engine))
+            break
+        else:
+            raise AssertionError(f"no second engine for {game}")
+    assert len(pairs) > 2
 
 
 def test_the_fund_of_190_members_is_counted_exactly(shared: Path) -> None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import sys
+import types
 from fractions import Fraction
+from xml.etree import ElementTree
 
 import power_reference as ref
 import pytest
 
 from conftest import FULL
+from foedus.errors import MissingExtra
 from foedus.power.indices import INDICES
 from foedus.power.table import power
 from foedus.rules.exchange import from_json
@@ -102,9 +107,72 @@ def test_what_is_asked_wrongly_is_said() -> None:
     rule = from_json(ref.random_rule(3, 6, 4))
     for kwargs, text in (
         ({"index": "banzaf_share"}, "banzhaf_share"),
+        ({"index": "banhaf"}, 'did you mean "banzhaf"'),
+        ({"index": "penros"}, 'did you mean "penrose"'),
+        ({"index": "public_god"}, 'did you mean "public_good"'),
         ({"index": "owen"}, "needs blocs"),
         ({"index": []}, "no index"),
         ({"index": "shapley", "engine": "magic"}, "known: auto"),
     ):
         with pytest.raises(ValueError, match=text):
             power(rule, **kwargs)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("short", "full"),
+    [("banzhaf", "banzhaf_share"), ("penrose", "banzhaf_absolute"), ("public_good", "holler")],
+)
+def test_short_names_are_taken(short: str, full: str) -> None:
+    rule = from_json(ref.random_rule(3, 6, 4))
+    assert power(rule, short).columns == power(rule, full).columns
+
+
+def test_every_table_states_its_assumptions_and_the_three_cohesions() -> None:
+    rule = from_json(ref.random_rule(3, 6, 4))
+    table = power(rule)
+    for text in (repr(table), table._repr_html_(), json.dumps(table.to_dict())):
+        assert "voters are independent" in text
+        assert "nobody sets the agenda" in text
+        assert all(f"cohesion_{k}" in text for k in ("0", "half", "1"))
+    for name in rule.names:
+        ends = Fraction(table.value(name, "cohesion_0")), Fraction(table.value(name, "cohesion_1"))
+        assert table.value(name, "cohesion_half") == sum(ends) / 2
+    assert table.column("cohesion_1").values == table.column("shapley").values
+    assert repr(table).splitlines()[-1].startswith("exact; engine: ")
+
+
+class Frame:
+    """Stands for a data frame library: keeps what it was given."""
+
+    def __init__(self, rows: list[dict[str, object]]) -> None:
+        self.rows = rows
+
+
+@pytest.mark.parametrize("library", ["pandas", "polars"])
+def test_a_result_becomes_a_frame_html_and_a_plot(
+    library: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rule = from_json(ref.random_rule(5, 6, 4))
+    table = power(rule, ["shapley", "banzhaf"])
+    for name in ("pandas", "polars"):
+        module = types.ModuleType(name) if name == library else None
+        if module is not None:
+            module.DataFrame = Frame  # type: ignore[attr-defined]
+        monkeypatch.setitem(sys.modules, name, module)
+    frame = table.to_frame()
+    assert [r["voter"] for r in frame.rows] == list(rule.names)
+    assert set(frame.rows[0]) == {"voter", "members", "shapley", "banzhaf_share"}
+    html = ElementTree.fromstring(f"<div>{table._repr_html_()}</div>")
+    assert len(html.findall("./table/tbody/tr")) == len(rule.names)
+    drawing = ElementTree.fromstring(table.plot("banzhaf_share"))
+    bars = drawing.findall("{http://www.w3.org/2000/svg}rect")
+    assert len(bars) == len(rule.names)
+    with pytest.raises(KeyError):
+        table.plot("holler")
+
+
+def test_a_frame_without_a_library_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("pandas", "polars"):
+        monkeypatch.setitem(sys.modules, name, None)
+    with pytest.raises(MissingExtra, match="pandas or polars"):
+        power(from_json(ref.random_rule(5, 6, 4)), "shapley").to_frame()

@@ -71,6 +71,7 @@ def _table(game: Weighted, q: int, n: int, budget: Budget) -> Array:
         if w == 0:
             table *= np.uint64(2)
         elif spare is None:
+            budget.check(added / len(members), "limbs")
             for limb in range(added // 32 + 1):
                 _shift_add(table[limb], w, reach)
         else:
