@@ -84,6 +84,8 @@ def test_the_command_counts_the_same(system: str) -> None:
     marked = {(r["matter"], r["level"], r["article"]) for r in text["rows"]
               if r["status"] == "unverified"}  # fmt: skip
     said = [o["text"] for o in text["open"] if o["kind"] == "articles not read"]
+    entries, unread = COUNTS[system]
+    assert len(marked) == unread
     told = "rest on articles that were not read or do not name the matter"
     assert said == ([f"{unread} of {entries} entries {told}"] if unread else [])
 
