@@ -27,6 +27,7 @@ from foedus.cli.count_options import (
     read_ranked,
     reading_options,
     ready_data,
+    refuse_idle,
     results_options,
     words,
 )
@@ -92,14 +93,16 @@ def election(rule: str, path: str, **options: Any) -> None:
         raise bad("E501", f"{options['seats']} seats", "--seats", most)
     if options["completion"] and rule != "equal-shares":
         raise bad("E502", f"{rule} has no completion", "--completion", "only with equal-shares")
+    refuse_idle(rule, entry.reads, options)
     ready, answer = _count(rule, entry, data, path, options)
+    decided = answer.decided and not _open_seats(answer)
     _write(answer, options)
     if options["as_json"]:
         emit({"inputs": digest(path, data), **answer.to_dict(), **ready_data(ready),
-              "decided": answer.decided}, kind="count")  # fmt: skip
+              "decided": decided}, kind="count")  # fmt: skip
     else:
         click.echo(_text(answer, ready, path))
-    leave(decided=answer.decided)
+    leave(decided=decided)
 
 
 def _write(answer: Any, options: dict[str, Any]) -> None:
@@ -212,7 +215,8 @@ def _spread(options: dict[str, Any]) -> Any:
             options["part"] or "",
         )  # fmt: skip
     except ValueError as exc:
-        raise bad("E502", str(exc), "--part", "whole, or fraction without --more-than") from None
+        want = "shares from 0 to 1; whole, or fraction without --more-than"
+        raise bad("E502", str(exc), "--share, --of-regions, --part", want) from None
 
 
 def _scored(entry: Entry, data: bytes, path: str, options: dict[str, Any], lot: Any) -> Any:
@@ -238,7 +242,14 @@ def _many(entry: Entry, ballots: Any, seats: int, lot: Any, options: dict[str, A
             return count(ballots, seats, lot, options["completion"])
         return count(ballots, seats, lot)
     except ValueError as exc:
-        raise bad("E501", str(exc), "--seats", "no more seats than candidates") from None
+        raise bad(
+            "E501", str(exc), "--seats", "a ballot, and no more seats than candidates"
+        ) from None
+
+
+def _open_seats(answer: Any) -> int:
+    """Return the seats for which there was nobody."""
+    return max(0, getattr(answer, "seats", 1) - len(answer.winners))
 
 
 def _text(answer: Any, ready: Ready | None, path: str) -> str:
@@ -254,6 +265,8 @@ def _text(answer: Any, ready: Ready | None, path: str) -> str:
     ]
     who = ", ".join(answer.winners) or "nobody yet"
     open_ = "" if answer.decided else " (not decided)"
+    if answer.decided and _open_seats(answer):
+        open_ = f" ({_open_seats(answer)} of {answer.seats} seats stay open)"
     return "\n".join([*parts, "", f"Elected by {answer.rule}: {who}{open_}."])
 
 

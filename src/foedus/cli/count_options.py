@@ -69,6 +69,38 @@ def results_options(function: Any) -> Any:
     return function
 
 
+#: Options that only some rules read: the rule, or what it reads.
+_ONLY = {
+    "region": "results", "cast": "results", "second": "two-round", "wins": "two-round",
+    "share": "spread", "of_regions": "spread", "more_than": "spread", "part": "spread",
+}  # fmt: skip
+
+
+def refuse_idle(rule: str, reads: str, options: dict[str, Any]) -> None:
+    """Raise BadInput (E502) for every option that this rule would pass over in silence."""
+    from foedus.errors import BadInput, Diagnostic, Place
+
+    idle = [o for o, only in _ONLY.items() if options[o] and only not in (rule, reads)]
+    faults = [
+        Diagnostic("E502", f"{rule} does not read this option", Place(_flag(o)),
+                   f"only with {_ONLY[o].replace('results', 'plurality, two-round and spread')}")
+        for o in idle
+    ]  # fmt: skip
+    if options["cast"] and not options["region"] and not faults:
+        faults.append(Diagnostic("E502", "a base is of results by region", Place("--cast"),
+                                 "--region COLUMN"))  # fmt: skip
+    if options["ranks"] and not words(options["ranks"]):
+        faults.append(Diagnostic("E502", "no column is named", Place("--ranks"), "first,second"))
+    if options["lot_seed"] == "":
+        faults.append(Diagnostic("E502", "an empty seed", Place("--lot-seed"), "a word or number"))
+    if faults:
+        raise BadInput(faults)
+
+
+def _flag(option: str) -> str:
+    return "--win" if option == "wins" else "--" + option.replace("_", "-")
+
+
 def bad(code: str, what: str, where: str, expected: str) -> Exception:
     """Return the error of an option."""
     from foedus.errors import BadInput, Diagnostic, Place

@@ -70,7 +70,8 @@ class _Blt:
         if all(_WHOLE.fullmatch(word) for word in words):
             return [int(word) for word in words]
         else:
-            self.fault(line, f"these are no whole numbers: {text[:40]}", "numbers and blanks")
+            what = f"these are no whole numbers below 10^15: {text[:40]}"
+            self.fault(line, what, "numbers and blanks")
             return None
 
     def _ballots(

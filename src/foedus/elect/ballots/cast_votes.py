@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from foedus.csvfile import Sheet
 from foedus.elect.ballots.firsts import Results
 from foedus.elect.ballots.marks import UNKNOWN, Marked, MarkedBallots
-from foedus.errors import BadInput, Diagnostic, did_you_mean
+from foedus.errors import BadInput, Diagnostic, Place, did_you_mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,6 @@ def everybody(cells: Sequence[Sequence[tuple[str, ...]]]) -> list[str]:
 
 def columns(sheet: Sheet, names: Sequence[str], code: str) -> None:
     """Raise BadInput for every name that is no column of the table."""
-    from foedus.errors import Place
-
     missing = [n for n in names if n not in sheet.header]
     if missing:
         raise BadInput(
@@ -51,15 +49,34 @@ def whole(sheet: Sheet, column: str, code: str, *, blank: bool = False) -> list[
 
     Raises BadInput with every cell at fault.
     """
+    found, faults = numbers(sheet, column, code, blank=blank)
+    if faults:
+        raise BadInput(faults)
+    return found
+
+
+def numbers(
+    sheet: Sheet, column: str, code: str, *, blank: bool = False
+) -> tuple[list[int | None], list[Diagnostic]]:
+    """Return a column of whole numbers, None where there is none, and every cell at fault."""
     cells = sheet.column(column)
-    bad = [i for i, c in enumerate(cells) if not (c.isdecimal() or (blank and not c))]
-    if bad:
+    faults = [
+        Diagnostic(code, f'"{c}" is no whole number', sheet.place(i, column),
+                   "a whole number from 0 up")
+        for i, c in enumerate(cells)
+        if not (c.isdecimal() or (blank and not c))
+    ]  # fmt: skip
+    return [int(c) if c.isdecimal() else None for c in cells], faults
+
+
+def once(names: Sequence[str], file: str, what: str, code: str) -> None:
+    """Raise BadInput for every name that stands twice in a list."""
+    twice = sorted({n for n in names if list(names).count(n) > 1})
+    if twice:
         raise BadInput(
-            Diagnostic(code, f'"{cells[i]}" is no whole number', sheet.place(i, column),
-                       "a whole number from 0 up")
-            for i in bad
-        )  # fmt: skip
-    return [int(c) if c else None for c in cells]
+            Diagnostic(code, f'{what} "{n}" is named twice', Place(file), "each once")
+            for n in twice
+        )
 
 
 def ranked_table(
@@ -76,6 +93,8 @@ def ranked_table(
     in alphabetical order.
     """
     columns(sheet, [*ranks, *([count] if count else [])], "E523")
+    once([*ranks, *([count] if count else [])], sheet.file, "the column", "E523")
+    once(candidates, sheet.file, "the candidate", "E523")
     weights = whole(sheet, count, "E523") if count else [1] * len(sheet.rows)
     index = [sheet.header.index(r) for r in ranks]
     said = words or Words()
@@ -99,17 +118,23 @@ def results_table(
     """
     wanted = list(candidates) or [c for c in sheet.header if c not in (region, cast)]
     columns(sheet, [region, *wanted, *([cast] if cast else [])], "E526")
-    table = {c: whole(sheet, c, "E526") for c in wanted}
-    ballots = whole(sheet, cast, "E526") if cast else None
+    once([region, *wanted, *([cast] if cast else [])], sheet.file, "the column", "E526")
+    faults: list[Diagnostic] = []
+    table: dict[str, list[int | None]] = {}
+    for c in (*wanted, *([cast] if cast else [])):
+        table[c], wrong = numbers(sheet, c, "E526")
+        faults += wrong
+    ballots = table[cast] if cast else None
     keys = sheet.column(region)
-    faults = [
+    faults += [
         Diagnostic("E526", f'"{k}" has two rows', sheet.place(i, region), "one row a region")
         for i, k in enumerate(keys)
         if k in keys[:i]
     ]
     votes = {k: {c: table[c][i] or 0 for c in wanted} for i, k in enumerate(keys)}
     for i, k in enumerate(keys):
-        if ballots and sum(votes[k].values()) > (ballots[i] or 0):
+        here = None if ballots is None else ballots[i]
+        if here is not None and sum(votes[k].values()) > here:
             what = f"{k} has more votes than ballots cast"
             faults.append(Diagnostic("E526", what, sheet.place(i, cast), "votes <= ballots"))
     if faults:

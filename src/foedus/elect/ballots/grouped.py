@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from foedus.elect.ballots.cast_votes import Words, everybody
+from foedus.elect.ballots.cast_votes import Words, everybody, once
 from foedus.elect.ballots.marks import UNKNOWN, Marked, MarkedBallots, kinds
 from foedus.errors import BadInput, Diagnostic, Place
 
@@ -32,6 +32,7 @@ def grouped_ballots(
     Rows that the law has to judge (overvotes, skipped ranks, repeats, unknown names) stay apart,
     each with its line; all others are joined, at line 0.
     """
+    once(candidates, found.file, "the candidate", "E523")
     said = words or Words()
     places = {cells: tuple(said.names(c) for c in cells) for cells, _ in found.groups}
     named = candidates or everybody(list(places.values()))

@@ -23,27 +23,30 @@ def kemeny(profile: Profile, lot: Lot | None = None) -> PairCount:
     if len(smith) > LIMIT:
         raise TooLarge(f"a Smith set of {len(smith)}: Kemeny is exact up to {LIMIT}; try schulze")
     beats = [[int(found.beats[i, j]) for j in smith] for i in smith]
-    heads, order = _best(beats)
+    heads, order, number = _best(beats)
+    method = METHOD + (f"; {number} orders agree as much, one is shown" if number > 1 else "")
     return answer(
-        "kemeny", METHOD, found, [smith[c] for c in heads], lot,
+        "kemeny", method, found, [smith[c] for c in heads], lot,
         order=[[smith[c]] for c in order],
     )  # fmt: skip
 
 
-def _best(beats: list[list[int]]) -> tuple[list[int], list[int]]:
-    """Return the heads of all best orders, and one best order."""
+def _best(beats: list[list[int]]) -> tuple[list[int], list[int], int]:
+    """Return the heads of all best orders, one best order, and how many there are."""
     m = len(beats)
     best = [0] * (1 << m)
     head = [-1] * (1 << m)
+    ways = [1] + [0] * ((1 << m) - 1)
     for s in range(1, 1 << m):
         members = [c for c in range(m) if s >> c & 1]
         scores = [(best[s ^ (1 << c)] + sum(beats[c][d] for d in members), -c) for c in members]
         best[s], c = max(scores)
         head[s] = -c
+        ways[s] = sum(ways[s ^ (1 << -d)] for score, d in scores if score == best[s])
     full = (1 << m) - 1
     heads = [c for c in range(m) if best[full ^ (1 << c)] + sum(beats[c]) == best[full]]
     order, s = [], full
     while s:
         order.append(head[s])
         s ^= 1 << head[s]
-    return heads, order
+    return heads, order, ways[full]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from foedus.csvfile import Sheet
 from foedus.elect.ballots.approval import Approvals, approvals
-from foedus.elect.ballots.cast_votes import columns, whole
+from foedus.elect.ballots.cast_votes import columns, numbers, once
 from foedus.errors import BadInput, Diagnostic, Place
 
 
@@ -37,8 +37,13 @@ def scores(candidates: Sequence[str], rows: Sequence[tuple[Sequence[int | None],
 def scores_table(sheet: Sheet, candidates: Sequence[str], count: str = "") -> Scores:
     """Return the score ballots of a table; raises BadInput (E527) with every cell at fault."""
     columns(sheet, [*candidates, *([count] if count else [])], "E527")
-    table = [whole(sheet, c, "E527", blank=True) for c in candidates]
-    weights = whole(sheet, count, "E527") if count else [1] * len(sheet.rows)
+    once([*candidates, *([count] if count else [])], sheet.file, "the column", "E527")
+    read = [numbers(sheet, c, "E527", blank=True) for c in candidates]
+    times = numbers(sheet, count, "E527") if count else ([1] * len(sheet.rows), [])
+    faults = [f for _, wrong in (*read, times) for f in wrong]
+    if faults:
+        raise BadInput(faults)
+    table, weights = [column for column, _ in read], times[0]
     rows = zip(zip(*table, strict=True), weights, strict=True)
     return scores(candidates, [(row, n or 0) for row, n in rows])
 

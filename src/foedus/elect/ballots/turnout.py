@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from foedus.answer import Answer, Label
 from foedus.csvfile import Sheet
-from foedus.elect.ballots.cast_votes import columns, whole
+from foedus.elect.ballots.cast_votes import columns, numbers
 from foedus.errors import BadInput, Diagnostic
 
 KINDS = ("resident", "displaced", "abroad")
@@ -129,16 +129,19 @@ def turnout_table(
     Raises BadInput (E526) with every cell at fault.
     """
     columns(sheet, [unit, registered, cast, *([kind] if kind else [])], "E526")
-    register = whole(sheet, registered, "E526")
-    ballots = whole(sheet, cast, "E526", blank=True)
+    register, faults = numbers(sheet, registered, "E526")
+    ballots, wrong = numbers(sheet, cast, "E526", blank=True)
+    faults += wrong
     names = sheet.column(unit)
     kinds = [k or KINDS[0] for k in sheet.column(kind)] if kind else [KINDS[0]] * len(names)
-    faults = []
     for i, (name, n, c, k) in enumerate(zip(names, register, ballots, kinds, strict=True)):
         if k not in KINDS:
             faults.append(Diagnostic("E526", f'"{k}" is no kind of voter', sheet.place(i, kind),
                                      ", ".join(KINDS)))  # fmt: skip
-        if c is not None and c > (n or 0):
+        if (name, k) in zip(names[:i], kinds[:i], strict=True):
+            faults.append(Diagnostic("E526", f'"{name}" ({k}) has two rows', sheet.place(i, unit),
+                                     "one row for each kind of voter of a unit"))  # fmt: skip
+        if c is not None and n is not None and c > n:
             faults.append(Diagnostic("E526", f"{name} has more ballots than voters",
                                      sheet.place(i, cast), f"at most {n}"))  # fmt: skip
     if faults:
