@@ -8,7 +8,9 @@ losing sets instead (Owen 1995, compound games).
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import accumulate
 from math import comb
+from operator import mul
 
 from foedus.power.packing import slot_bytes, unpack
 from foedus.power.profile import Profile
@@ -83,15 +85,12 @@ def compose(rule: Rule, every: bool, parts: list[Rule], count: Count, *, sizes: 
     everything = _pack([comb(n, s) for s in range(n + 1)], slot)
     idle = _pack([comb(free, s) for s in range(free + 1)], slot)
     outcomes = [_outcome(p, every, slot) for p in profiles]
-    whole = idle
-    for outcome in outcomes:
-        whole *= outcome
+    before = list(accumulate(outcomes, mul, initial=idle))
+    behind = list(accumulate(reversed(outcomes), mul, initial=1))[::-1]
+    whole = before[-1]
     found = dict.fromkeys(rule.names, 0)
     for m, profile in enumerate(profiles):
-        others = idle
-        for k, outcome in enumerate(outcomes):
-            if k != m:
-                others *= outcome
+        others = before[m] * behind[m + 1]
         for name, swings in zip(profile.names, _swings(profile, slot), strict=True):
             found[name] = swings * others
     winning = whole if every else everything - whole
