@@ -36,11 +36,18 @@ def command(file: str, procedure: str, votes: str, reading: str, unit: str, as_j
     """
     from foedus.cli.common import read_bytes
     from foedus.cli.proof_shared import emit_digested, one_model
-    from foedus.proof.ballots import read_ballots
+    from foedus.errors import BadInput
+    from foedus.proof.ballots import read_rows
 
     model = one_model(file)
     data = read_bytes(votes, code="E265")
-    results = _results(model, procedure, read_ballots(data, votes), reading, unit)
+    rows, errors = read_rows(data, votes)
+    try:
+        results = _results(model, procedure, rows, reading, unit)
+    except BadInput as exc:
+        raise BadInput([*errors, *exc.diagnostics]) from exc
+    if errors:
+        raise BadInput(errors)
     if as_json:
         import hashlib
 

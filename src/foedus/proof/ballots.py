@@ -45,6 +45,17 @@ def read_ballots(data: bytes, file: str) -> tuple[Votes, ...]:
     Two forms: `body,unit,yes,no,abstain,absent,invalid,registered` (columns may be left out:
     unknown), or `voter,vote[,body]` with one line a voter.
     """
+    rows, errors = read_rows(data, file)
+    if errors:
+        raise BadInput(errors)
+    return rows
+
+
+def read_rows(data: bytes, file: str) -> tuple[tuple[Votes, ...], list[Diagnostic]]:
+    """Return the votes of a file and its errors; a cell in error is unknown.
+
+    Raises BadInput (E260) for a header or a file that is no vote file.
+    """
     sheet = parse_sheet(data, file, code="E260")
     header = set(sheet.header)
     if {"voter", "vote"} <= header <= {"voter", "vote", "body", "unit"}:
@@ -56,8 +67,8 @@ def read_ballots(data: bytes, file: str) -> tuple[Votes, ...]:
     raise BadInput(Diagnostic("E260", what, Place(file, 1), expected))
 
 
-def _counts(sheet: Sheet) -> tuple[Votes, ...]:
-    found, errors = [], []
+def _counts(sheet: Sheet) -> tuple[tuple[Votes, ...], list[Diagnostic]]:
+    found, errors = list[Votes](), list[Diagnostic]()
     for i, row in enumerate(sheet.rows):
         cells = dict(zip(sheet.header, row, strict=True))
         counts: dict[str, int | None] = {}
@@ -73,10 +84,7 @@ def _counts(sheet: Sheet) -> tuple[Votes, ...]:
         votes = Votes(cells["body"], cells.get("unit", ""), counts, sheet.place(i, "body"))
         errors += _too_many(votes)
         found.append(votes)
-    errors += _twice(found)
-    if errors:
-        raise BadInput(errors)
-    return tuple(found)
+    return tuple(found), errors + _twice(found)
 
 
 def _too_many(votes: Votes) -> list[Diagnostic]:
@@ -103,10 +111,10 @@ def _twice(found: list[Votes]) -> list[Diagnostic]:
     return errors
 
 
-def _roll_call(sheet: Sheet) -> tuple[Votes, ...]:
+def _roll_call(sheet: Sheet) -> tuple[tuple[Votes, ...], list[Diagnostic]]:
     found: dict[tuple[str, str], dict[str, int | None]] = {}
     places: dict[tuple[str, str], Place] = {}
-    errors = []
+    errors: list[Diagnostic] = []
     seen: dict[tuple[str, str], int] = {}
     for i, row in enumerate(sheet.rows):
         cells = dict(zip(sheet.header, row, strict=True))
@@ -131,6 +139,4 @@ def _roll_call(sheet: Sheet) -> tuple[Votes, ...]:
             found[key] = dict.fromkeys(KINDS) | {"registered": counts["registered"]}
         elif vote in KINDS and counts[vote] is not None:
             counts[vote] = (counts[vote] or 0) + 1
-    if errors:
-        raise BadInput(errors)
-    return tuple(Votes(b, u, c, places[b, u]) for (b, u), c in found.items())
+    return tuple(Votes(b, u, c, places[b, u]) for (b, u), c in found.items()), errors

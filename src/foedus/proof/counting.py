@@ -21,7 +21,7 @@ from foedus.constitution.syntax import (
     pick,
 )
 from foedus.errors import BadInput, Diagnostic, did_you_mean
-from foedus.proof.ballots import Votes
+from foedus.proof.ballots import KINDS, Votes
 from foedus.proof.forms import Form
 
 #: The cells that each base counts in the ballot layer.
@@ -187,7 +187,7 @@ def start(
 ) -> Count:
     """Return a count of a file's votes, with the seats `filled` that a switch says.
 
-    Raises BadInput (E262) for names nobody bears.
+    Raises BadInput for names nobody bears (E262) and more votes than seats (E264).
     """
     book = model.book()
     scope = Scope(
@@ -219,6 +219,18 @@ def _placed(scope: Scope, row: Votes) -> Votes:
     return row
 
 
+def _beyond_seats(row: Votes, whole: Pool) -> list[Diagnostic]:
+    """Return an error where more votes are given than a body has seats by law."""
+    if whole.kind != "body":
+        return []
+    seats = sum(c.seats for c in covered_by(row, whole))
+    given = sum(row.cells.get(k) or 0 for k in KINDS)
+    if not seats or given <= seats:
+        return []
+    what = f"{given:,} votes of {seats:,} seats of {row.name}"
+    return [Diagnostic("E264", what, row.place, f"at most {seats:,}")]
+
+
 def _known(count: Count, node: Node) -> None:
     book = count.scope.book
     known = {*book.bodies, *book.electorates, *book.persons, *book.units}
@@ -235,5 +247,6 @@ def _known(count: Count, node: Node) -> None:
             what = f'{row.body} has no unit or group "{row.unit}"'
             hint = did_you_mean(row.unit, labels)
             errors.append(Diagnostic("E262", what, row.place, ", ".join(labels[:8]), hint))
+        errors += _beyond_seats(row, whole)
     if errors:
         raise BadInput(errors)

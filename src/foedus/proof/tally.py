@@ -32,8 +32,9 @@ def tally(
     """Return what a vote file decides under a procedure, in one reading.
 
     `unit` is the unit concerned where the procedure needs its consent; `filled` says who can take
-    part, by body, group or unit, beside the seats by law. Raises BadInput for names
-    nobody bears (E262), a reading left open (E144) and thresholds left open (E148).
+    part, by body, group or unit, beside the seats by law. Raises BadInput for names nobody bears
+    (E262), more votes than seats (E264), a reading left open (E144) and thresholds left open
+    (E148).
     """
     walk = Walk(model, votes, {**model.reading, **(reading or {})}, unit, procedure, filled)
     decl = walk.count.scope.book.procedure(procedure)

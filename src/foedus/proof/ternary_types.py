@@ -96,7 +96,8 @@ class _Count:
         for at, g in enumerate(first):
             states = self.joined(states, self.block.groups[g], [*first[at + 1 :], last])
         group = self.block.groups[last]
-        self.spend((group.count + 1) * (group.count + len(states)))
+        # A cell of the last group alone is a sum of two numbers.
+        self.spend((group.count + 1) * (group.count // 4 + len(states)))
         for number, held in _by_left(states).items():
             self.finish(number, held, group)
         return [self.shares(cells, [*first, last]) for cells in self.found.values()]
