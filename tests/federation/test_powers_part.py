@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 from federation_world import HEAD, PROCEDURES, model
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from conftest import FULL
 from foedus.constitution.compile import compile_procedure
 from foedus.errors import BadInput
 from foedus.federation.part import seats_filled, under
@@ -58,6 +59,7 @@ def test_what_each_procedure_needs_of_the_seats_filled(
     assert (effect.by_law, effect.needed, effect.possible) == (by_law, needed, possible)
 
 
+@settings(max_examples=400 if FULL else 30)
 @given(st.integers(0, 100))
 def test_a_procedure_is_possible_exactly_where_its_number_can_be_reached(
     tmp_path_factory: pytest.TempPathFactory, filled: int

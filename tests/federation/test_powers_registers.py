@@ -12,9 +12,10 @@ import pytest
 from click.testing import CliRunner
 from federation_schema import SCHEMAS
 from federation_world import CSV, HEAD, META, model
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from conftest import FULL
 from foedus.cli import main
 from foedus.elect.ballots.turnout import Unit
 from foedus.elect.ballots.turnout import turnout as by_unit_turnout
@@ -313,6 +314,7 @@ def test_a_register_that_its_votes_exceed_has_no_outcome(tmp_path: Path) -> None
     assert "60 votes of 50 voters in N" in found.bases[1].word
 
 
+@settings(max_examples=300 if FULL else 40)
 @given(st.integers(0, 100), st.integers(0, 60), st.integers(0, 30))
 def test_the_outcome_over_a_register_is_arithmetic(
     tmp_path_factory: pytest.TempPathFactory, yes: int, no: int, away: int
