@@ -20,6 +20,7 @@ from foedus.report.figures.bars import Bar, Row, bar_chart
 from foedus.report.figures.labels import core
 from foedus.report.held import held
 from foedus.report.numbers import counted, decimal, listed, percent
+from foedus.report.sections.cohesion import MEANING, cohesion_tables
 from foedus.report.sections.country import people_column, units_table
 from foedus.report.sections.procedures import readable
 from foedus.report.sections.reaching import named_together
@@ -39,11 +40,6 @@ DRAWN = 1
 PLACES = 6
 #: Width of the column of unit names beside the bars.
 NAMES = 130
-COHESION = (
-    "cohesion: where a unit votes as one, its deputies are taken to vote together (cohesion 1). "
-    "At cohesion 0, each deputy alone, every deputy of a body has the same power, and a unit's "
-    "part is its part of the seats. What lies between, at cohesion 1/2, is not computed here."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +67,11 @@ def powers(case: Case, games: Sequence[Game]) -> Section | None:
             "and says nothing on whether a power is deserved or used. Read it after who can pass "
             "and who can block."
         ),
-        Listing((*(f"{a}." for a in ASSUMPTIONS), COHESION), "What every figure here assumes"),
+        Listing((*(f"{a}." for a in ASSUMPTIONS), f"{MEANING}."), "What every figure here assumes"),
     ]
     blocks += [_figure(table, people, m, texts, k) for k, m in enumerate(measured[:DRAWN])]
     blocks.append(_table(table, people, measured, texts))
+    blocks += cohesion_tables(measured[0].game.compiled.rule, _title(measured[0], texts))
     blocks += _where_held(case, table, measured, texts)
     if too_large:
         blocks.append(Listing(tuple(too_large), "Too large to count exactly"))
