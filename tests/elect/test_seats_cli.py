@@ -195,6 +195,30 @@ def test_a_missing_file_or_column_is_named() -> None:
     assert 'did you mean "people"?' in result.stderr
 
 
+@pytest.mark.parametrize(
+    "words, line",
+    [
+        ("equality - --population people --seats seats", "of 5 seats."),
+        ("paradox 10 - --population people --to 11 --later later", "1 paradoxes found"),
+        ("hare 8 - --population people --direct direct --order B,A", "8 of 8 seats by hare."),
+    ],
+)
+def test_a_table_from_standard_input_is_read_once_for_every_column(words: str, line: str) -> None:
+    shown = run(*words.split(), data=GOOD)
+    assert shown.exit_code == 0, shown.output
+    assert line in shown.output.splitlines()[-1]
+
+
+def test_every_certificate_of_a_comparison_and_of_paradoxes_is_checked(good: str) -> None:
+    for words in (("compare", "7"), ("paradox", "10")):
+        answer = run(*words, good, "--population", "people", "--json").stdout
+        assert run("check", "-", data=answer).output == "verified\n"
+        data = json.loads(answer)
+        first = (data.get("paradoxes") or list(data.get("methods", {}).values()))[0]
+        first["certificate"]["seats"]["A"] += 1
+        assert run("check", "-", data=json.dumps(data)).exit_code == 1
+
+
 def test_a_row_that_states_the_total_is_left_out() -> None:
     answer = as_json(
         "dhondt", "3", "-", "--population", "people", data=HEAD + "A,2\nB,1\nTotal,3\n"

@@ -12,7 +12,6 @@ from foedus.cli.seats_groups import alliances_command, ministries_command, reser
 from foedus.cli.seats_input import (
     bound_options,
     indices_shown,
-    open_sheet,
     passing,
     read_table,
     remedy_of,
@@ -90,11 +89,11 @@ def allocate_command(
     from foedus.errors import BadInput
 
     method_name(method)
-    data, column = read_table(path, population, key, total, without)
+    data, sheet, column = read_table(path, population, key, total, without)
     votes, admitted = passing(column, threshold)
     won: Any = None
     if direct is not None:
-        held = read_column(open_sheet(path)[1], direct, key=key).values
+        held = read_column(sheet, direct, key=key).values
         won = {k: n for k, n in held.items() if k in votes}
     remedy = remedy_of(kind, seed, order)
     try:

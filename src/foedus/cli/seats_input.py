@@ -58,14 +58,14 @@ def open_sheet(path: str) -> tuple[bytes, Sheet]:
 
 def read_table(
     path: str, population: str, key: str | None, total: int | None, without: tuple[str, ...]
-) -> tuple[bytes, Column]:
+) -> tuple[bytes, Sheet, Column]:
     from foedus.elect.seats.table import leave_out, read_column
 
     data, sheet = open_sheet(path)
     column = read_column(sheet, population, key=key, total=total)
     if column.stated_total is not None:
         note(f"the row stating the total {column.stated_total} is left out")
-    return data, leave_out(column, without)
+    return data, sheet, leave_out(column, without)
 
 
 def remedy_of(kind: str | None, seed: str | None, order: str | None) -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from foedus.cli.common import emit, guarded, json_option, read_bytes, table
-from foedus.cli.seats_input import bound_options, open_sheet, read_table, table_options
+from foedus.cli.seats_input import bound_options, read_table, table_options
 
 
 @click.command("compare", epilog="Example: foedus seats compare 100 regions.csv "
@@ -37,7 +37,7 @@ def compare_command(
     from foedus.elect.seats.house import house_size
     from foedus.errors import BadInput, Diagnostic, Place
 
-    data, column = read_table(path, population, key, total, without)
+    data, _, column = read_table(path, population, key, total, without)
     size = house_size(seats, column.values)  # type: ignore[arg-type]
     bounds = {"minimum": minimum, "maximum": maximum, "base": base}
     try:
@@ -92,11 +92,11 @@ def paradox_command(
     from foedus.elect.seats.table import leave_out, read_column
     from foedus.errors import BadInput
 
-    data, column = read_table(path, population, key, total, without)
+    data, sheet, column = read_table(path, population, key, total, without)
     people: Any = column.values
     then: Any = None
     if later:
-        then = leave_out(read_column(open_sheet(path)[1], later, key=key), without).values
+        then = leave_out(read_column(sheet, later, key=key), without).values
     size = house_size(seats, people)
     top = to if to is not None else 2 * size
     found = []
@@ -154,9 +154,9 @@ def equality_command(
     from foedus.elect.seats.table import leave_out, read_column
     from foedus.errors import BadInput, Diagnostic, Place
 
-    data, column = read_table(path, population, key, total, without)
+    data, sheet, column = read_table(path, population, key, total, without)
     people: Any = column.values
-    held: Any = leave_out(read_column(open_sheet(path)[1], seats, key=key), without).values
+    held: Any = leave_out(read_column(sheet, seats, key=key), without).values
     if not any(held.values()) or not any(people.values()):
         raise BadInput(Diagnostic("E406", "no seats or no people", Place(path), "numbers above 0"))
     e = equality(people, held)
