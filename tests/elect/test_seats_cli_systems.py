@@ -257,3 +257,24 @@ def test_offices_go_by_quotients_and_stop_at_a_tie(tmp_path: Path) -> None:
     assert out.splitlines()[-1] == "3 of 3 offices taken."
     assert "TIE" in run(tmp_path, *words).output
     assert run(tmp_path, *words, "--decline", "Z").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    "words, files, places",
+    [
+        ("mixed keep 9 t.csv --votes votes --direct direct --method hare",
+         {"t": MIXED.replace("400,6", "x,-6")}, {("t.csv", 2, 2), ("t.csv", 2, 3)}),
+        ("biproportional v.csv d.csv --upper votes",
+         {"v": VOTES.replace("60", "-6"), "d": DISTRICTS.replace("5", "")},
+         {("v.csv", 2, 2), ("d.csv", 3, 2)}),
+        ("quotient 9 t.csv --population votes --floor direct",
+         {"t": MIXED.replace("350,1", "-1,nan")}, {("t.csv", 3, 2), ("t.csv", 3, 3)}),
+    ],
+)  # fmt: skip
+def test_wrong_cells_of_every_column_and_table_come_at_once(
+    tmp_path: Path, words: str, files: dict[str, str], places: set[tuple[str, int, int]]
+) -> None:
+    result = run(tmp_path, *words.split(), "--json", **files)
+    assert result.exit_code == 2
+    errors = json.loads(result.stdout)["errors"]
+    assert {(Path(e["file"]).name, e["line"], e["column"]) for e in errors} == places

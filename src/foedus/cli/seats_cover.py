@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from foedus.cli.common import emit, guarded, json_option, table
-from foedus.cli.seats_input import indices_shown, open_sheet, ties_shown
+from foedus.cli.seats_input import indices_shown, open_sheet, ties_shown, together
 
 if TYPE_CHECKING:
     from foedus.csvfile import Sheet
@@ -63,9 +63,12 @@ def cover_command(
     data, lists = open_sheet(lists_path)
     more, districts = open_sheet(winners_path)
     inputs = {lists_path: data, winners_path: more}
-    by_party = _votes_of(lists, party, region, votes)
+    by_party, winners = together(
+        lambda: _votes_of(lists, party, region, votes),
+        lambda: _winners(districts, (district, party, region, won, valid)),
+    )
     by_list: dict[tuple[str, str], list[Winner]] = {}
-    for name, p, r, part in _winners(districts, (district, party, region, won, valid)):
+    for name, p, r, part in winners:
         by_list.setdefault((p, r), []).append(Winner(name, p, part))
     rules = (share(threshold, "--threshold") if threshold else None, direct_seats, exempt)
     admitted = _admitted(by_party, by_list, rules)

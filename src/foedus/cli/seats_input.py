@@ -56,6 +56,22 @@ def open_sheet(path: str) -> tuple[bytes, Sheet]:
     return data, parse_sheet(data, path, code="E408")
 
 
+def together(*readings: Callable[[], Any]) -> list[Any]:
+    """Return what each reading gives; raises BadInput with the errors of all of them, once each."""
+    from foedus.errors import BadInput, Diagnostic
+
+    found: list[Any] = []
+    errors: dict[Diagnostic, None] = {}
+    for reading in readings:
+        try:
+            found.append(reading())
+        except BadInput as exc:
+            errors |= dict.fromkeys(exc.diagnostics)
+    if errors:
+        raise BadInput(list(errors))
+    return found
+
+
 def read_table(
     path: str, population: str, key: str | None, total: int | None, without: tuple[str, ...]
 ) -> tuple[bytes, Sheet, Column]:

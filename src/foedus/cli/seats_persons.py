@@ -13,6 +13,7 @@ from foedus.cli.seats_input import (
     remedy_of,
     tie_options,
     ties_shown,
+    together,
     whole_column,
 )
 
@@ -131,9 +132,11 @@ def confessional_command(
     """
     from foedus.elect.seats.confessional import confessional
 
-    data, candidates = _candidates(path, votes, list_, group, key)
-    more, lists = numbers_of(lists_path, seats)
-    other, groups = numbers_of(groups_path, seats)
+    (data, candidates), (more, lists), (other, groups) = together(
+        lambda: _candidates(path, votes, list_, group, key),
+        lambda: numbers_of(lists_path, seats),
+        lambda: numbers_of(groups_path, seats),
+    )
     _known(candidates, lists, groups, path)
     found = confessional(candidates, lists, groups, tie=remedy_of(kind, seed, order))
     if as_json:

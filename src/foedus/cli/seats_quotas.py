@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import click
 
 from foedus.cli.common import emit, guarded, json_option, table
-from foedus.cli.seats_input import open_sheet, whole_column
+from foedus.cli.seats_input import open_sheet, together, whole_column
 
 QUOTIENT = """\b
 Examples:
@@ -40,8 +41,9 @@ def quotient_command(
     from foedus.elect.seats.house import by_quotient
 
     data, sheet = open_sheet(path)
-    people = whole_column(sheet, population, key)
-    columns = [whole_column(sheet, name, key) for name in floors]
+    people, *columns = together(
+        *(partial(whole_column, sheet, name, key) for name in (population, *floors))
+    )
     least = {k: max((c[k] for c in columns), default=0) for k in people}
     found = by_quotient(people, quotient, least)
     if as_json:

@@ -15,6 +15,7 @@ from foedus.cli.seats_input import (
     remedy_of,
     tie_options,
     ties_shown,
+    together,
     whole_column,
 )
 
@@ -66,8 +67,9 @@ def biproportional_command(
         what = "the seats of the parties are not decided"
         expected = "--party-seats FILE, or --upper votes, voters or voters-rounded"
         raise BadInput(Diagnostic("E410", what, Place("--party-seats"), expected))
-    data, votes = matrix_of(votes_path, key)
-    more, districts = numbers_of(districts_path, seats)
+    (data, votes), (more, districts) = together(
+        lambda: matrix_of(votes_path, key), lambda: numbers_of(districts_path, seats)
+    )
     inputs = {votes_path: data, districts_path: more}
     parties = None
     if parties_path is not None:
@@ -192,8 +194,10 @@ def mixed_command(
     with_bonus = system in ("bonus", "majority")
     _options(system, direct, extra)
     data, sheet = open_sheet(path)
-    lists = whole_column(sheet, votes, key)
-    won = whole_column(sheet, direct, key) if direct else {}
+    lists, won = together(
+        lambda: whole_column(sheet, votes, key),
+        lambda: whole_column(sheet, direct, key) if direct else {},
+    )
     for name in independent:
         lists = _leave(lists, name, path)
     if with_bonus:
