@@ -93,7 +93,7 @@ def _table(
             if reach > slack:
                 table &= full
                 reach = q - 1
-        if budget is not None:
+        if budget is not None and not done % 8:
             budget.check(done / len(groups), "packed")
     return table & full if reach >= q else table
 

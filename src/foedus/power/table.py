@@ -117,12 +117,14 @@ def power(
     columns = tuple(plan.column(name) for name in wanted)
     labels = {c.label for c in columns}
     worst = next(k for k in (Label.ESTIMATE, Label.BOUND, Label.EXACT) if k in labels)
-    counts = tuple(v.count for v in rule.voters)
-    winning = plan.profile.winning if plan.profile is not None else None
+    profile = plan.profile
+    names = rule.names if profile is None else profile.names
+    counts = tuple([v.count for v in rule.voters]) if profile is None else profile.counts
+    winning = None if profile is None else profile.winning
     engines = ", ".join(dict.fromkeys(c.engine for c in columns))
     notes = (f"not exact: {plan.too_large}",) if plan.too_large else ()
     return PowerTable(
-        rule.names, counts, columns, winning, worst, method=f"engine: {engines}", notes=notes
+        names, counts, columns, winning, worst, method=f"engine: {engines}", notes=notes
     )
 
 
