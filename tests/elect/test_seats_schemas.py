@@ -118,6 +118,16 @@ def test_the_certificate_is_verified_and_that_answer_fits_too(
     data = json.loads(ran.stdout)
     jsonschema.validate(data, schema("seats-check"))
     assert data["verified"] is True
+    shown = next((k for k in ("seats", "names", "elected") if answer.get(k)), None)
+    if shown is None:
+        return
+    # another answer beside the same certificate is not verified
+    if isinstance(answer[shown], dict):
+        answer[shown] = {"nobody": {"X": 9} if "biproportional" in kind else 9}
+    else:
+        answer[shown] = ["nobody"]
+    ran = CliRunner().invoke(main, ["seats", "check", "-"], input=json.dumps(answer))
+    assert (ran.exit_code, ran.output.splitlines()[-1]) == (1, "not verified: 1 faults")
 
 
 @pytest.mark.parametrize(

@@ -195,8 +195,10 @@ def check_command(path: str, as_json: bool) -> None:
     data = read_bytes(path, code="E412")
     try:
         answer = json.loads(data)
-        found = list(_certificates(answer)) or [answer]
-        faults = [fault for one in found for fault in check(one)]
+        found = list(_certified(answer)) or [answer]
+        faults = [
+            fault for one in found for fault in (*check(one.get("certificate", one)), *_beside(one))
+        ]
     except (
         ValueError, KeyError, TypeError, AttributeError, ArithmeticError, LookupError,
         RecursionError, MemoryError,
@@ -214,17 +216,37 @@ def check_command(path: str, as_json: bool) -> None:
     sys.exit(Exit.FAILS if faults else Exit.OK)
 
 
-def _certificates(answer: Any) -> Iterator[Any]:
-    """Yield the certificates anywhere in an answer: one for each method, or each finding."""
+def _certified(answer: Any) -> Iterator[Any]:
+    """Yield what has a certificate anywhere in an answer: all of it, a method, or a finding."""
+    if isinstance(answer, dict):
+        own = answer.get("certificate")
+        if isinstance(own, dict) and "kind" in own:
+            yield answer
+            return
+        answer = list(answer.values())
     if isinstance(answer, list):
         for one in answer:
-            yield from _certificates(one)
-    elif isinstance(answer, dict):
-        for key, one in answer.items():
-            if key == "certificate" and isinstance(one, dict) and "kind" in one:
-                yield one
-            else:
-                yield from _certificates(one)
+            yield from _certified(one)
+
+
+def _beside(answer: dict[str, Any]) -> list[str]:
+    """Return a fault where the seats or names shown beside a certificate are not those in it."""
+    own = answer.get("certificate")
+    if own is None:
+        return []
+    shown, names = answer.get("seats", answer.get("after")), answer.get("names")
+    names = answer["elected"] if isinstance(answer.get("elected"), list) else names
+    if isinstance(shown, dict) and any(isinstance(n, dict) for n in shown.values()):
+        same = [_held(row) for row in shown.values()] == [_held(s["seats"]) for s in own["stages"]]
+    elif isinstance(shown, dict):
+        same = _held(shown) == _held(own["seats"])
+    else:
+        same = names is None or sorted(names) == sorted(_held(own["seats"]))
+    return [] if same else ["the answer beside the certificate"]
+
+
+def _held(seats: dict[str, int]) -> dict[str, int]:
+    return {k: n for k, n in seats.items() if n}
 
 
 @click.command("methods", epilog="Example: foedus seats methods")
