@@ -146,11 +146,17 @@ class DefaultGroup(click.Group):
         super().__init__(*args, **kwargs)
         self.default, self.usage = default, usage
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Give the default every word where an option other than help stands first."""
+        if args and args[0].startswith("-") and args[0] not in ctx.help_option_names:
+            args = [self.default, *args]
+        return super().parse_args(ctx, args)
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Return the command named, or the default with every word."""
-        if args and args[0] not in self.commands and not args[0].startswith("-"):
+        if args and args[0] not in self.commands:
             return self.default, self.commands[self.default], args
         return super().resolve_command(ctx, args)
 
