@@ -94,6 +94,15 @@ def test_a_folder_that_nothing_reads_is_an_error_only_when_nearly_right(tmp_path
     assert (found.code, found.help) == ("E310", 'did you mean "constitutions"?')
 
 
+@pytest.mark.parametrize("name", ["observ", "convenne", "recrod"])
+def test_a_misspelt_folder_of_another_part_is_an_error(tmp_path: Path, name: str) -> None:
+    folder = write_case(tmp_path / "x")
+    (folder / name).mkdir()
+    (found,) = errors_of(folder)
+    assert found.code == "E310"
+    assert found.help.startswith("did you mean")
+
+
 def test_a_constitution_that_case_toml_does_not_list(tmp_path: Path) -> None:
     folder = write_case(tmp_path / "x")
     text = (folder / "constitutions" / "model-x.foedus").read_text(encoding="utf-8")

@@ -240,6 +240,7 @@ def test_a_blank_vote_in_a_roll_call_is_unknown() -> None:
 BAD = [
     (b"a,b\n1,2\n", "E260"),
     (b"body,unit,yes\nHouse,,four\n", "E261"),
+    (b"body,unit,yes\nHouse,," + b"9" * 5000 + b"\n", "E261"),
     (b"voter,vote\nPresident,maybe\n", "E261"),
     (b"body,unit,yes,no\nHuose,,1,2\n", "E262"),
     (b"body,unit,yes,no\nHouse,Green,1,2\n", "E262"),

@@ -23,6 +23,8 @@ RECORDS: dict[str, str] = {
 #: Folders that are read as a whole, and those left to the people who keep the case.
 _FOLDERS = ("country", "constitutions", "votes", *RECORDS)
 _OWN = ("sources", "notes")
+#: Folders whose files their own readers know (what a convention and observers gave; the record).
+_OTHERS = ("convene", "observe", "record")
 #: What foedus.case.positions reads when it is asked for: positions, variants, sealed sheets.
 _POSITIONS = {"settle": ("*.toml", "*.sealed", "variants/*.foedus")}
 
@@ -127,8 +129,10 @@ def _unread(folder: Folder) -> Iterator[Diagnostic]:
 
 def _unread_folder(folder: Path, read: set[Path]) -> Iterator[Diagnostic]:
     if folder.name not in (*_FOLDERS, *_POSITIONS):
-        hint = did_you_mean(folder.name, (*_FOLDERS, *_POSITIONS, *_OWN))
-        # Later parts add folders of their own, so that only a near miss is an error.
+        if folder.name in _OTHERS:
+            return
+        hint = did_you_mean(folder.name, (*_FOLDERS, *_POSITIONS, *_OTHERS, *_OWN))
+        # People keep folders of their own beside these, so that only a near miss is an error.
         if hint:
             yield _unknown(folder, "no part of a case reads this folder", hint)
         return

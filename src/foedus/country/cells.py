@@ -24,6 +24,8 @@ _KEY_FORMS = {
     "own": (re.compile(r".+"), "a key"),
 }
 _NUMBER = _FORMS["integer"][0]
+#: More than any figure of a country needs; Python reads no number of thousands of digits.
+_MOST_CHARACTERS = 200
 _NOT_FINITE = {"nan", "inf", "infinity", "#n/a", "null"}
 
 
@@ -34,6 +36,9 @@ def read_cell(text: str, meta: ColumnMeta, place: Place) -> Value | Diagnostic:
     if not meta.numeric:
         return text
     form, expected = _FORMS[meta.kind]
+    if len(text) > _MOST_CHARACTERS:
+        what = f"{meta.header}: {text[:20]}... has {len(text):,} characters"
+        return Diagnostic("E208", what, place, f"a number of at most {_MOST_CHARACTERS}")
     if form.fullmatch(text):
         return Fraction(text)
     bare = text.lstrip("+-").casefold()

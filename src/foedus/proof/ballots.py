@@ -11,6 +11,8 @@ from foedus.errors import BadInput, Diagnostic, Place
 #: What a voter can do; `registered` counts who could.
 KINDS = ("yes", "no", "abstain", "absent", "invalid")
 CELLS = (*KINDS, "registered")
+#: More digits than any electorate has; beyond thousands Python refuses to read a number at all.
+_MOST_DIGITS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +76,10 @@ def _counts(sheet: Sheet) -> tuple[tuple[Votes, ...], list[Diagnostic]]:
         counts: dict[str, int | None] = {}
         for cell in CELLS:
             text = cells.get(cell, "")
-            if text and not text.isdecimal():
+            if text and not (text.isdecimal() and len(text) <= _MOST_DIGITS):
                 where = sheet.place(i, cell)
-                what = f'"{text}" is not a number of votes'
+                shown = text if len(text) <= 2 * _MOST_DIGITS else f"{text[:_MOST_DIGITS]}..."
+                what = f'"{shown}" is not a number of votes'
                 help = "leave the cell empty where the number is unknown"
                 errors.append(Diagnostic("E261", what, where, "a whole number", help))
                 text = ""
