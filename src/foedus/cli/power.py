@@ -6,12 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from foedus.cli.common import guarded, json_option, seconds
+from foedus.cli.common import DefaultGroup, guarded, json_option, seconds
+from foedus.cli.power_change import accession_command, secession_command
+from foedus.cli.power_inverse import inverse_command
+from foedus.cli.power_sensitivity import sensitivity_command
 
 if TYPE_CHECKING:
     from foedus.cli.power_subjects import Subject
     from foedus.power.profile import Budget
 
+#: Never typed; not "power", so that a file of that name is one.
+DEFAULT = "of-rule"
 EXAMPLES = """\b
 Examples:
   foedus power un-security-council "Substantive decision"
@@ -19,10 +24,42 @@ Examples:
   foedus power --quota 270 --weights TABLE.csv --column electors --index banzhaf_swings --json
   foedus power --quota "at least 85%" --weights TABLE.csv --column votes --by continent
   foedus power --list
+  foedus power sensitivity un-security-council "Substantive decision" --gate 0 --quotas 6..15
 """
 
 
-@click.command("power", epilog=EXAMPLES)
+class PowerGroup(DefaultGroup):
+    """The default command's options are shown with the group's help, and it is called by itself."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Give the default no words at all, too: it says what is missing."""
+        return super().parse_args(ctx, args or [self.default])
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Show the default's options, then the commands."""
+        default = self.commands[self.default]
+        shown = [p.get_help_record(ctx) for p in default.get_params(ctx)]
+        with formatter.section("Options"):
+            formatter.write_dl([record for record in shown if record])
+        self.format_commands(ctx, formatter)
+
+
+@click.group(
+    "power", cls=PowerGroup, default=DEFAULT, usage="[FILE] [PROCEDURE] [OPTIONS]", epilog=EXAMPLES
+)
+def command() -> None:
+    """Measure voting power: a PROCEDURE of a constitution FILE, or a bare weighted game.
+
+    Who can pass and who can block comes first: see foedus show. Indices assume independent voters
+    and no agenda-setter.
+    """
+
+
+for _command in (sensitivity_command, accession_command, secession_command, inverse_command):
+    command.add_command(_command)
+
+
+@command.command(DEFAULT, epilog=EXAMPLES)
 @click.argument("file", metavar="FILE", required=False)
 @click.argument("procedure", required=False)
 @click.option("--voters", "view", default="", help="A view: who the voters are.")
@@ -43,13 +80,9 @@ Examples:
 @click.option("--list", "listing", is_flag=True, help="List the indices and engines.")
 @json_option
 @guarded
-def command(file: str | None, procedure: str | None, listing: bool, as_json: bool,
-            **options: Any) -> None:  # fmt: skip
-    """Measure voting power: a PROCEDURE of a constitution FILE, or a bare weighted game.
-
-    Who can pass and who can block comes first: see foedus show. Indices assume independent voters
-    and no agenda-setter.
-    """
+def rule_command(file: str | None, procedure: str | None, listing: bool, as_json: bool,
+                 **options: Any) -> None:  # fmt: skip
+    """Measure voting power: a PROCEDURE of a constitution FILE, or a bare weighted game."""
     from foedus.cli.common import emit
     from foedus.cli.power_subjects import subjects
 
@@ -80,16 +113,16 @@ def _list(as_json: bool) -> None:
 
 
 def _measure(subject: Subject, options: dict[str, Any]) -> tuple[dict[str, Any], str]:
+    from foedus.cli.power_shared import budget_of, counting
     from foedus.cli.power_text import written
-    from foedus.errors import BadInput, Diagnostic, Place
-    from foedus.power.game import NotThisGame
     from foedus.power.indices import WITH_BLOCS
     from foedus.power.table import power
     from foedus.power.together import together
 
-    budget = _budget(options["limit"])
+    budget = budget_of(options["limit"])
     indices = options["indices"] or None
-    try:
+    grouped = None
+    with counting():
         result = power(
             subject.rule,
             indices,
@@ -100,20 +133,9 @@ def _measure(subject: Subject, options: dict[str, Any]) -> tuple[dict[str, Any],
             draws=options["draws"],
         )
         index = next((c.index for c in result.columns if c.index not in WITH_BLOCS), "shapley")
-        grouped = None
         if subject.groups:
             plain = "shapley" if index.startswith("cohesion") else index
             grouped = together(subject.rule, subject.groups, plain, budget=budget)
-    except NotThisGame as exc:
-        raise BadInput(
-            Diagnostic("E355", str(exc), Place("--engine"), "an engine that fits, or auto")
-        ) from None
-    except ValueError as exc:
-        raise BadInput(
-            Diagnostic("E354", str(exc), Place("--index"), "see foedus power --list")
-        ) from None
-    finally:
-        _clear()
     level = _citizens(subject, budget)
     data = {
         "rule": subject.title,
@@ -133,22 +155,3 @@ def _citizens(subject: Subject, budget: Budget) -> Any:
     from foedus.power.citizens import citizens
 
     return citizens(subject.rule, subject.populations, budget=budget)
-
-
-def _budget(limit: float) -> Budget:
-    import sys
-
-    from foedus.power.profile import Budget
-
-    def progress(done: float) -> None:
-        if sys.stderr.isatty():
-            click.echo(f"\r{done:4.0%} ", nl=False, err=True)
-
-    return Budget(seconds=limit, progress=progress)
-
-
-def _clear() -> None:
-    import sys
-
-    if sys.stderr.isatty():
-        click.echo("\r      \r", nl=False, err=True)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from foedus.csvfile import Sheet
+    from foedus.power.bare import BareGame
     from foedus.rules.gates import Rule
 
 
@@ -22,6 +24,7 @@ class Subject:
     beside: dict[str, dict[str, float]] = field(default_factory=dict)
     groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
     populations: dict[str, int] = field(default_factory=dict)
+    game: BareGame | None = None
 
 
 def subjects(
@@ -103,9 +106,11 @@ def _kind_groups(compiled: Any, by: str) -> dict[str, tuple[str, ...]]:
     return {n: tuple(m) for n, m in found.items()}
 
 
-def _bare(options: dict[str, Any]) -> tuple[list[Subject], dict[str, str]]:
-    from foedus.cli.common import read_bytes
-    from foedus.csvfile import parse_sheet
+def read_game(options: Mapping[str, Any]) -> tuple[BareGame, Sheet]:
+    """Return the bare game of the options quota, weights, column and named, and its table.
+
+    Raises BadInput with every fault.
+    """
     from foedus.errors import BadInput
     from foedus.power.bare import bare_game
     from foedus.power.quota import QuotaText, parse_quota
@@ -116,25 +121,44 @@ def _bare(options: dict[str, Any]) -> tuple[list[Subject], dict[str, str]]:
         quota = parse_quota(options["quota"])
     except BadInput as exc:
         faults += list(exc.diagnostics)
-    path = options["weights"]
-    sheet = parse_sheet(read_bytes(path, code="E350"), path, code="E350")
+    sheet = read_sheet(options["weights"])
     try:
         game = bare_game(sheet, options["column"], quota, name=options["named"])
     except BadInput as exc:
         faults += list(exc.diagnostics)
     if faults:
         raise BadInput(faults)
+    return game, sheet
+
+
+def read_sheet(path: str) -> Sheet:
+    """Return a CSV table; raises BadInput (E350)."""
+    from foedus.cli.common import read_bytes
+    from foedus.csvfile import parse_sheet
+
+    return parse_sheet(read_bytes(path, code="E350"), path, code="E350")
+
+
+def quota_title(game: BareGame, column: str) -> str:
+    """Return what the quota of a bare game asks, on the scale of its weights."""
+    bound, strict = game.quota.of(game.total)
+    return f"[{'more than' if strict else 'at least'} {bound} of {game.total}] {column}"
+
+
+def _bare(options: dict[str, Any]) -> tuple[list[Subject], dict[str, str]]:
+    path = options["weights"]
+    game, sheet = read_game(options)
     groups = _column_groups(sheet, game.names, options["by"]) if options["by"] else {}
     populations = _populations(sheet, game.names, options["citizens"])
     total = game.total or 1
     share = {n: float(w / total) for n, w in zip(game.names, game.weights, strict=True)}
-    bound, strict = quota.of(game.total)
-    title = f"[{'more than' if strict else 'at least'} {bound} of {game.total}] {options['column']}"
+    bound, strict = game.quota.of(game.total)
+    title = quota_title(game, options["column"])
     notes = () if bound < game.total or (bound == game.total and not strict) else (
         "nobody ever passes this quota: every index is 0",
     )  # fmt: skip
     subject = Subject(
-        title, game.rule(), (), notes, str, {"weight share": share}, groups, populations
+        title, game.rule(), (), notes, str, {"weight share": share}, groups, populations, game
     )
     return [subject], {path: sheet.digest}
 

@@ -43,10 +43,15 @@ class BareGame:
         return BareGame(names, weights, self.quota)
 
     def without_units(self, gone: tuple[str, ...]) -> BareGame:
-        """Return the game after units leave; raises ValueError where one is no member."""
+        """Return the game after units leave.
+
+        Raises ValueError where one is no member or nobody would be left.
+        """
         unknown = sorted(set(gone) - set(self.names))
         if unknown:
             raise ValueError(f"no such voter: {', '.join(unknown)}")
+        if set(gone) == set(self.names):
+            raise ValueError("nobody would be left")
         kept = [(n, w) for n, w in zip(self.names, self.weights, strict=True) if n not in gone]
         return BareGame(tuple(n for n, _ in kept), tuple(w for _, w in kept), self.quota)
 
@@ -82,13 +87,21 @@ def _no_column(sheet: Sheet, head: str) -> Diagnostic:
     return Diagnostic("E351", f'no column "{head}"', Place(sheet.file, 1), expected, hint)
 
 
-def _weight(sheet: Sheet, row: int, column: str, errors: list[Diagnostic]) -> Fraction:
-    text = sheet.column(column)[row]
+def parse_weight(text: str) -> Fraction | None:
+    """Return a weight as written (54, 1.5 or 23/2), None for what is no non-negative number."""
+    if "e" in text.lower() or "_" in text:
+        return None
     try:
         value = Fraction(text)
     except (ValueError, ZeroDivisionError):
-        value = Fraction(-1)
-    if value >= 0 and "e" not in text.lower() and "_" not in text:
+        return None
+    return value if value >= 0 else None
+
+
+def _weight(sheet: Sheet, row: int, column: str, errors: list[Diagnostic]) -> Fraction:
+    text = sheet.column(column)[row]
+    value = parse_weight(text)
+    if value is not None:
         return value
     what = f'"{text}" is not a weight' if text else "the weight is unknown (a blank cell)"
     help = "write it without separators" if "," in text else ""

@@ -50,4 +50,16 @@ CODES: dict[str, Explanation] = {
         "--by takes a column of the weights table, or for a constitution one of the kinds of names "
         "it declares (body, group, unit, set ...); the sets of that kind must not overlap.",
     ),
+    "E358": Explanation(
+        "a change of the rule that cannot be made",
+        "--join takes NAME=WEIGHT of a unit that is not a member yet, --leave the name of a "
+        "member, and somebody must be left. --gate takes the number of a clause as `foedus power "
+        "sensitivity` prints it; where there is one clause only, say --quotas.",
+        "foedus power accession --quota 5 --weights TABLE.csv --column votes --join Delta=3",
+    ),
+    "E359": Explanation(
+        "the inverse problem has no answer",
+        "Wanted shares must not all be 0, and the quota must be between one vote and all votes "
+        "given out (--total).",
+    ),
 }

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from foedus.answer import Answer, Label
+from foedus.errors import TooLarge
+from foedus.power.profile import Budget
 from foedus.power.quota import QuotaText
 from foedus.power.table import power
 from foedus.rules.gates import Builder, Rule
@@ -43,18 +45,20 @@ def inverse(
     *,
     total: int = 100,
     index: str = "shapley",
+    budget: Budget | None = None,
 ) -> Inverse:
     """Return integer weights adding up to `total` whose `index` is near the wanted shares.
 
     `wanted` is scaled to sum 1; `index` is "shapley" or "banzhaf_share"; `quota` is a share of the
     total or a number of votes. Deterministic. Raises ValueError for a negative or all-zero
-    target, a total below 1 or another index.
+    target, a total below 1, a quota that nobody or everybody meets or another index; TooLarge where
+    the time of the budget is over.
     """
     if index not in ("shapley", "banzhaf_share"):
         raise ValueError("the inverse problem takes shapley or banzhaf_share")
     if total < 1 or any(w < 0 for w in wanted.values()) or not sum(wanted.values()):
         raise ValueError("a target needs shares that are not negative and not all zero")
-    search = _Search(wanted, quota, total, index)
+    search = _Search(wanted, quota, total, index, budget or Budget())
     search.correct()
     search.move_single_votes()
     names = search.names
@@ -71,14 +75,21 @@ def inverse(
 
 class _Search:
     def __init__(
-        self, wanted: Mapping[str, Fraction | int], quota: QuotaText, total: int, index: str
+        self,
+        wanted: Mapping[str, Fraction | int],
+        quota: QuotaText,
+        total: int,
+        index: str,
+        budget: Budget,
     ) -> None:
         scale = Fraction(sum(wanted.values()))
         self.names = tuple(wanted)
         self.wanted = tuple(Fraction(w) / scale for w in wanted.values())
-        self.total, self.index = total, index
+        self.total, self.index, self.budget = total, index, budget
         bound, strict = quota.of(total)
         self.quota = bound.__floor__() + 1 if strict else bound.__ceil__()
+        if not 1 <= self.quota <= total:
+            raise ValueError(f"a quota of {self.quota} of {total} votes gives nobody any power")
         self.known: dict[tuple[int, ...], tuple[Fraction, ...]] = {}
         self.best = rounded(self.wanted, total)
         self.least = self.distance(self.best)
@@ -90,7 +101,13 @@ class _Search:
 
     def values(self, weights: tuple[int, ...]) -> tuple[Fraction, ...]:
         if weights not in self.known:
-            column = power(self.rule(weights), self.index, engine="packed").columns[0]
+            if self.budget.over():
+                raise TooLarge(
+                    f"no weights within {self.budget.seconds:g} s\n"
+                    "  help: allow more time with --limit, or fewer votes with --total"
+                )
+            rule = self.rule(weights)
+            column = power(rule, self.index, engine="packed", budget=self.budget).columns[0]
             self.known[weights] = tuple(Fraction(v) for v in column.values)
         return self.known[weights]
 
