@@ -146,7 +146,7 @@ HEAD = "name,people\n"
         (HEAD, ("--key", "name"), "E406", "t.csv"),
         (HEAD + "A,1\nB\n", (), "E408", ":3:1"),
         (HEAD + "A,1\n", ("--key", "nom"), "E408", ":1"),
-        (HEAD + "A,1\n", ("--without", "Z"), "E413", ":1:2"),
+        (HEAD + "A,1\n", ("--without", "Z"), "E413", ":1:1"),
         ("", (), "E408", "t.csv"),
         (HEAD + "A,1\n", ("--threshold", "x"), "E402", "--threshold"),
     ],
@@ -171,6 +171,66 @@ def test_all_errors_of_a_table_come_at_once(tmp_path: Path) -> None:
         "E403",
         "E402",
     ]
+
+
+TWO = "name,people,other\nA,1,x\nB,,2\nB,3,-1\n"
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("dhondt", "5", "-", "--direct", "other"),
+        ("paradox", "5", "-", "--later", "other"),
+        ("equality", "-", "--seats", "other"),
+    ],
+)
+def test_the_errors_of_two_columns_and_of_the_rows_left_out_come_at_once(
+    args: tuple[str, ...],
+) -> None:
+    words = (*args, "--population", "people", "--without", "Q", "--json")
+    errors = json.loads(run(*words, data=TWO).stdout)["errors"]
+    assert [(e["code"], e["line"], e["column"]) for e in errors] == [
+        ("E413", 1, 1), ("E402", 3, 2), ("E403", 4, 1), ("E402", 2, 3), ("E402", 4, 3),
+    ]  # fmt: skip
+
+
+def test_a_row_left_out_may_be_blank_unless_a_total_needs_it() -> None:
+    blank = "name,people\nA,10\nB,20\nC,\n"
+    words = ("dhondt", "3", "-", "--population", "people", "--without", "C")
+    assert as_json(*words, data=blank)["seats"] == {"A": 1, "B": 2}
+    refused = run(*words, "--total", "30", data=blank)
+    assert (refused.exit_code, "error[E402]" in refused.stderr) == (2, True)
+
+
+def test_indices_are_over_all_votes_where_a_threshold_keeps_some_out() -> None:
+    # 6 and 4 seats for 50 and 40 of 100 votes: gaps 10, 0, 6, 4
+    votes = "party,votes\nA,50\nB,40\nC,6\nD,4\n"
+    found = as_json("dhondt", "10", "-", "--votes", "votes", "--threshold", "1/10", data=votes)
+    assert found["seats"] == {"A": 6, "B": 4}
+    assert found["measures"]["loosemore_hanby"] == "1/10"
+    assert found["measures"]["gallagher_squared"] == "19/2500"
+    # their shares of the seats among themselves are 5 5/9 and 4 4/9
+    assert (found["measures"]["below_quota"], found["measures"]["above_quota"]) == ([], [])
+    shown = run("dhondt", "10", "-", "--votes", "votes", "--threshold", "1/10", data=votes)
+    assert "Gallagher 8.718 %, Loosemore-Hanby 10.000 %" in shown.output
+
+
+@pytest.mark.parametrize(
+    "words, code, named",
+    [
+        ("--tie more-votes --seed x", "E411", "--seed"),
+        ("--tie lot --seed x --order A,B", "E411", "--order"),
+        ("--order A,B --seed x", "E411", "--order"),
+        ("--over-award withhold", "E409", "--over-award"),
+        ("--threshold 3/4", "E406", "nobody reaches 3/4"),
+    ],
+)
+def test_an_option_without_effect_is_refused(words: str, code: str, named: str) -> None:
+    table = "name,people\nA,1\nB,1\n"
+    result = run("dhondt", "3", "-", "--population", "people", *words.split(), data=table)
+    assert result.exit_code == 2, result.output
+    assert f"error[{code}]" in result.stderr
+    assert named in result.stderr
 
 
 @pytest.mark.parametrize(

@@ -187,6 +187,12 @@ def test_a_bonus_for_the_largest_party(tmp_path: Path, args: tuple[str, ...], se
         (("absorb", "5", "--direct", "direct"), "E404"),
         (("bonus", "10", "--bonus", "11"), "E401"),
         (("majority", "10", "--bonus", "11"), "E401"),
+        (("keep", "10", "--direct", "direct", "--bonus", "3"), "E413"),
+        (("keep", "10", "--direct", "direct", "--unlevelled", "2"), "E413"),
+        (("parallel", "10", "--direct", "direct", "--unlevelled", "0"), "E413"),
+        (("bonus", "10", "--bonus", "3", "--independent", "A"), "E413"),
+        (("level", "10", "--direct", "direct", "--tie", "lot"), "E411"),
+        (("level", "10", "--direct", "direct", "--tie", "more-votes", "--seed", "x"), "E411"),
     ],
 )
 def test_mixed_systems_refuse_what_is_missing(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
@@ -116,9 +117,39 @@ def test_bonus_and_majority_bonus() -> None:
     top = bonus({"A": 40, "B": 35, "C": 25}, 100, "hare", majority=55)
     assert (top.seats["A"], sum(top.seats.values())) == (55, 100)
     assert bonus(VOTES, 10, "hare", majority=5).seats["A"] == 6
-    tied = bonus({"A": 40, "B": 40}, 10, "hare", majority=6)
-    assert tied.seats == {"A": 5, "B": 5}
-    assert tied.ties[-1].among == ("A", "B")
+
+
+@pytest.mark.parametrize(
+    "more, seats",
+    [
+        # 8 seats by D'Hondt over 300, 300, 200: 3, 3, 2; the bonus of 2 to whom the order names
+        ({"seats": 2}, {"A": 3, "B": 5, "C": 2}),
+        # 4 seats over A 300, C 200: 300 200 150 100 and 100: A 2, C 1, and one tied
+        ({"majority": 6}, {"A": 3, "B": 6, "C": 1}),
+        # 10 seats: 300 300 200 150 150 100 (three times) 75 75: A 4, B 4, C 2, enough already
+        ({"majority": 4}, {"A": 4, "B": 4, "C": 2}),
+    ],
+)
+def test_a_bonus_tied_among_the_largest_waits_for_a_remedy(more: Any, seats: Any) -> None:
+    votes = {"A": 300, "B": 300, "C": 200}
+    found = bonus(votes, 10, "dhondt", **more, tie=Remedy("order", order=("B", "A", "C")))
+    assert found.seats == seats
+    assert (found.house, found.ties) == (10, ())
+    assert check(found.certificate) == []
+    if more != {"majority": 4}:
+        for remedy in (None, Remedy("more-votes")):
+            with pytest.raises(BadInput, match="tied among A, B at 300 votes") as caught:
+                bonus(votes, 10, "dhondt", **more, tie=remedy)
+            assert caught.value.diagnostics[0].code == "E411"
+
+
+def test_parallel_seats_know_no_overhang_and_their_tie_has_a_remedy() -> None:
+    votes = {"A": 300, "B": 300}
+    found = parallel({"A": 9}, votes, 3, "dhondt")
+    assert (found.overhang, found.house, found.ties[0].among) == ({}, 12, ("A", "B"))
+    decided = parallel({"A": 9}, votes, 3, "dhondt", tie=Remedy("order", order=("B", "A")))
+    assert (decided.seats, decided.ties) == ({"A": 10, "B": 2}, ())
+    assert check(decided.certificate) == []
 
 
 def test_lists_closed_flexible_and_open() -> None:

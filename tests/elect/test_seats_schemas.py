@@ -44,7 +44,7 @@ CALLS = [
     ("seats-biproportional", "biproportional v.csv d.csv --party-seats p.csv --way cycles"),
     ("seats-mixed", "mixed level 6 t.csv --votes people --direct direct --method sainte-lague"),
     ("seats-mixed", "mixed parallel 6 t.csv --votes people --direct direct --method hare"),
-    ("seats-mixed", "mixed bonus 6 t.csv --votes people --bonus 2 --method hare"),
+    ("seats-mixed", "mixed bonus 6 t.csv --votes people --bonus 2 --method hare --seed x"),
     ("seats-cover", "cover 4 l.csv w.csv --method sainte-lague"),
     ("seats-cover", "cover 4 l.csv w.csv --method dhondt --threshold 3/5 --exempt A"),
     ("seats-alliances", "alliances 7 t.csv --votes people --alliance ally --method dhondt"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -30,6 +31,7 @@ from foedus.cli.seats_quotas import co_opt_command, electorates_command, quotien
 from foedus.cli.seats_systems import biproportional_command, mixed_command
 
 if TYPE_CHECKING:
+    from foedus.elect.measures import Measures
     from foedus.elect.seats.result import Allocation
     from foedus.elect.seats.table import Column
 
@@ -85,16 +87,13 @@ def allocate_command(
     """
     from foedus.elect.seats import allocate, method_name
     from foedus.elect.seats.house import house_size
-    from foedus.elect.seats.table import read_column
     from foedus.errors import BadInput
 
-    method_name(method)
-    data, sheet, column = read_table(path, population, key, total, without)
+    _over_award(method_name(method), over_award)
+    names = () if direct is None else (direct,)
+    data, column, held = read_table(path, population, key, total, without, names)
     votes, admitted = passing(column, threshold)
-    won: Any = None
-    if direct is not None:
-        held = read_column(sheet, direct, key=key).values
-        won = {k: n for k, n in held.items() if k in votes}
+    won: Any = {k: n for k, n in held[0].values.items() if k in votes} if held else None
     remedy = remedy_of(kind, seed, order)
     try:
         found = allocate(
@@ -111,18 +110,38 @@ def allocate_command(
     except BadInput as exc:
         raise column.placed(exc) from None  # fmt: skip
     if as_json:
-        emit(_allocation_data(found, admitted), kind="seats", inputs={path: data})
+        emit(_allocation_data(found, column, admitted), kind="seats", inputs={path: data})
     else:
         _show(found, column, admitted)
 
 
-def _allocation_data(a: Allocation, admitted: Any) -> dict[str, Any]:
-    from foedus.elect.measures import equality, measures
+def _over_award(method: str, over_award: str | None) -> None:
+    """Raise BadInput (E409) where the method has no use for a rule on whole quotas."""
+    from foedus.elect.seats.quota import QUOTAS
+    from foedus.errors import BadInput, Diagnostic, Place
+
+    if over_award is not None and method not in QUOTAS:
+        what = f"{method} has no use for --over-award"
+        expected = f"it with {', '.join(QUOTAS)}, or none"
+        raise BadInput(Diagnostic("E409", what, Place("--over-award"), expected))
+
+
+def _measures(a: Allocation, column: Column) -> Measures:
+    """Return the indices over all votes, and who is off its share of those that take part."""
+    from foedus.elect.measures import measured, measures
+
+    own, of_all = measures(a.values, a.seats), measured(column.values, a.seats)
+    assert of_all is not None
+    return replace(of_all, below_quota=own.below_quota, above_quota=own.above_quota)
+
+
+def _allocation_data(a: Allocation, column: Column, admitted: Any) -> dict[str, Any]:
+    from foedus.elect.measures import equality
     from foedus.errors import TooLarge
 
     data = a.to_dict()
     if sum(a.seats.values()):
-        data["measures"] = measures(a.values, a.seats)
+        data["measures"] = _measures(a, column)
         try:
             data["equality"] = equality(a.values, a.seats)
         except TooLarge as exc:
@@ -143,9 +162,11 @@ def _show(a: Allocation, column: Column, admitted: Any) -> None:
     click.echo(table(head, rows, right={1, 2, 3, 4}))
     click.echo()
     _show_proof(a)
+    if a.ties:
+        click.echo("the figures below leave the tied seats out")
     if admitted is not None and admitted.out:
         click.echo(f"below the threshold: {', '.join(admitted.out)}")
-    _show_measures(a)
+    _show_measures(a, column)
     for tie in a.ties:
         click.echo(f"TIE: {tie}")
         click.echo("  the law must say: --tie lot --seed SEED, more-votes, fewer-votes, order")
@@ -171,14 +192,14 @@ def _show_proof(a: Allocation) -> None:
         click.echo(f"quota {a.proof['quota']}, cut among the remainders {a.proof['cut']}")
 
 
-def _show_measures(a: Allocation) -> None:
-    from foedus.elect.measures import equality, measures
+def _show_measures(a: Allocation, column: Column) -> None:
+    from foedus.elect.measures import equality
     from foedus.errors import TooLarge
 
     if not sum(a.seats.values()):
         return
-    m = measures(a.values, a.seats)
-    indices_shown(a.values, a.seats)
+    m = _measures(a, column)
+    indices_shown(column.values, a.seats)
     outside = [*m.below_quota, *m.above_quota]
     click.echo(f"quota violated for: {', '.join(outside)}" if outside else "stays within the quota")
     try:

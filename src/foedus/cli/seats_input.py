@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 
 def table_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the options of a table: which column, which names, which rows."""
     for option in (
         click.option("--population", "--votes", "population", required=True, metavar="COLUMN",
                      help="The column of populations or votes."),
@@ -28,6 +30,7 @@ def table_options(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def bound_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the bounds on each claimant's seats."""
     for option in (
         click.option("--min", "minimum", type=int, metavar="N", help="Least seats for each."),
         click.option("--max", "maximum", type=int, metavar="N", help="Most seats for each."),
@@ -39,6 +42,7 @@ def bound_options(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def tie_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the legal remedies for a tie."""
     for option in (
         click.option("--tie", "kind", help="The legal remedy for a tie.",
                      type=click.Choice(["lot", "more-votes", "fewer-votes", "order"])),
@@ -50,6 +54,7 @@ def tie_options(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def open_sheet(path: str) -> tuple[bytes, Sheet]:
+    """Return the bytes and the cells of a table; raises BadInput (E408) where it is none."""
     from foedus.csvfile import parse_sheet
 
     data = read_bytes(path, code="E408")
@@ -73,23 +78,45 @@ def together(*readings: Callable[[], Any]) -> list[Any]:
 
 
 def read_table(
-    path: str, population: str, key: str | None, total: int | None, without: tuple[str, ...]
-) -> tuple[bytes, Sheet, Column]:
-    from foedus.elect.seats.table import leave_out, read_column
+    path: str, population: str, key: str | None, total: int | None, without: tuple[str, ...],
+    more: Sequence[str] = (),
+) -> tuple[bytes, Column, list[Column]]:  # fmt: skip
+    """Return the bytes of a table, its column of populations or votes, and `more` columns.
+
+    Raises BadInput with the errors of every column and of the rows to leave out, once each.
+    """
+    from foedus.elect.seats.table import known_rows, leave_out, read_column
 
     data, sheet = open_sheet(path)
-    column = read_column(sheet, population, key=key, total=total)
+    _, column, *others = together(
+        lambda: known_rows(sheet, key, without),
+        lambda: read_column(sheet, population, key=key, total=total, without=without),
+        *(partial(read_column, sheet, name, key=key, without=without) for name in more),
+    )
     if column.stated_total is not None:
         note(f"the row stating the total {column.stated_total} is left out")
-    return data, sheet, leave_out(column, without)
+    return data, leave_out(column, without), [leave_out(c, without) for c in others]
 
 
 def remedy_of(kind: str | None, seed: str | None, order: str | None) -> Any:
+    """Return the remedy for ties, None where no option names one.
+
+    Raises BadInput (E411) for an option that the remedy does not use, and as `Remedy` does.
+    """
     from foedus.elect.seats.ties import Remedy
+    from foedus.errors import BadInput, Diagnostic, Place
 
     if kind is None and seed is None and order is None:
         return None
     kind = kind or ("lot" if seed is not None else "order")
+    errors = [
+        Diagnostic("E411", f"--tie {kind} has no use for {option}", Place(option),
+                   f"{option} with --tie {own}, or none")
+        for option, own, given in (("--seed", "lot", seed), ("--order", "order", order))
+        if given is not None and kind != own
+    ]  # fmt: skip
+    if errors:
+        raise BadInput(errors)
     names = tuple(n.strip() for n in (order or "").split(",") if n.strip())
     return Remedy(kind, seed or "", names)
 
@@ -100,8 +127,12 @@ def passing(column: Column, threshold: str | None) -> tuple[dict[str, Any], Any]
         return column.values, None
     from foedus.elect.seats.table import share
     from foedus.elect.seats.thresholds import Case, Share, admit
+    from foedus.errors import BadInput, Diagnostic, Place
 
     admitted = admit(Case(column.values), [Share(share(threshold, "--threshold"))])
+    if not admitted.parties and any(column.values.values()):
+        what = f"nobody reaches {threshold} of the votes"
+        raise BadInput(Diagnostic("E406", what, Place("--threshold"), "a share that somebody has"))
     return {k: column.values[k] for k in admitted.parties}, admitted
 
 

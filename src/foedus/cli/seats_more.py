@@ -37,7 +37,7 @@ def compare_command(
     from foedus.elect.seats.house import house_size
     from foedus.errors import BadInput, Diagnostic, Place
 
-    data, _, column = read_table(path, population, key, total, without)
+    data, column, _ = read_table(path, population, key, total, without)
     size = house_size(seats, column.values)  # type: ignore[arg-type]
     bounds = {"minimum": minimum, "maximum": maximum, "base": base}
     try:
@@ -89,14 +89,12 @@ def paradox_command(
     from foedus.elect.seats import method_name
     from foedus.elect.seats import paradox as finder
     from foedus.elect.seats.house import house_size
-    from foedus.elect.seats.table import leave_out, read_column
     from foedus.errors import BadInput
 
-    data, sheet, column = read_table(path, population, key, total, without)
+    names = () if later is None else (later,)
+    data, column, after = read_table(path, population, key, total, without, names)
     people: Any = column.values
-    then: Any = None
-    if later:
-        then = leave_out(read_column(sheet, later, key=key), without).values
+    then: Any = after[0].values if after else None
     size = house_size(seats, people)
     top = to if to is not None else 2 * size
     found = []
@@ -151,12 +149,11 @@ def equality_command(
     """People per seat from best to worst, and the smallest share that holds a majority."""
     from foedus.elect.measures import equality
     from foedus.elect.seats import regions
-    from foedus.elect.seats.table import leave_out, read_column
     from foedus.errors import BadInput, Diagnostic, Place
 
-    data, sheet, column = read_table(path, population, key, total, without)
+    data, column, (own,) = read_table(path, population, key, total, without, (seats,))
     people: Any = column.values
-    held: Any = leave_out(read_column(sheet, seats, key=key), without).values
+    held: Any = own.values
     if not any(held.values()) or not any(people.values()):
         raise BadInput(Diagnostic("E406", "no seats or no people", Place(path), "numbers above 0"))
     e = equality(people, held)

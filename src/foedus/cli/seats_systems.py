@@ -169,8 +169,8 @@ def _sums(
 @click.option("--method", required=True, help="The method for list seats.")
 @click.option("--independent", multiple=True, metavar="NAME",
               help="Won directly without a list; their seats come out of the house.")  # fmt: skip
-@click.option("--unlevelled", type=click.IntRange(min=0), default=0, metavar="N",
-              help="Overhang seats that need no levelling.")  # fmt: skip
+@click.option("--unlevelled", type=click.IntRange(min=0), metavar="N",
+              help="Overhang seats that need no levelling (default: none).")  # fmt: skip
 @click.option("--bonus", "extra", type=click.IntRange(min=0), metavar="N",
               help="Seats for the largest party beforehand (bonus), or the seats it is to have "
               "(majority).")  # fmt: skip
@@ -179,7 +179,7 @@ def _sums(
 @guarded
 def mixed_command(
     system: str, seats: int, path: str, votes: str, direct: str | None, key: str | None,
-    method: str, independent: tuple[str, ...], unlevelled: int, extra: int | None,
+    method: str, independent: tuple[str, ...], unlevelled: int | None, extra: int | None,
     kind: str | None, seed: str | None, order: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Direct and list seats together. SEATS counts list seats in a parallel system, else all.
@@ -192,7 +192,7 @@ def mixed_command(
     from foedus.elect.seats import mixed as systems
 
     with_bonus = system in ("bonus", "majority")
-    _options(system, direct, extra)
+    _options(system, direct, extra, independent, unlevelled)
     data, sheet = open_sheet(path)
     lists, won = together(
         lambda: whole_column(sheet, votes, key),
@@ -200,11 +200,12 @@ def mixed_command(
     )
     for name in independent:
         lists = _leave(lists, name, path)
+    tie = remedy_of(kind, seed, order)
     if with_bonus:
         more: Any = {"seats": extra} if system == "bonus" else {"majority": extra}
-        found = systems.bonus(lists, seats, method, **more)
+        found = systems.bonus(lists, seats, method, **more, tie=tie)
     elif system == "parallel":
-        found = systems.parallel(won, lists, seats, method)
+        found = systems.parallel(won, lists, seats, method, tie=tie)
     else:
         found = systems.member_proportional(
             won,
@@ -212,8 +213,8 @@ def mixed_command(
             seats,
             method,
             overhang=system,
-            unlevelled=unlevelled,
-            tie=remedy_of(kind, seed, order),
+            unlevelled=unlevelled or 0,
+            tie=tie,
         )
     if as_json:
         own = {**found.to_dict(), "measures": measured(lists, found.seats)}
@@ -222,16 +223,27 @@ def mixed_command(
         _show_mixed(found, lists, seats)
 
 
-def _options(system: str, direct: str | None, extra: int | None) -> None:
+def _options(
+    system: str, direct: str | None, extra: int | None, independent: tuple[str, ...],
+    unlevelled: int | None,
+) -> None:  # fmt: skip
+    """Raise BadInput for every option that the system lacks, or has no use for."""
     from foedus.errors import BadInput, Diagnostic, Place
 
     errors = []
     with_bonus = system in ("bonus", "majority")
     if with_bonus and extra is None:
         errors.append(Diagnostic("E401", f"{system}: how many seats?", Place("--bonus"), "N"))
-    if with_bonus and direct is not None:
-        what = f"{system} knows no direct seats"
-        errors.append(Diagnostic("E413", what, Place("--direct"), "no --direct"))
+    errors += [
+        Diagnostic("E413", f"{system} has no use for {option}", Place(option), f"no {option}")
+        for option, unused in (
+            ("--direct", with_bonus and direct is not None),
+            ("--independent", with_bonus and independent),
+            ("--bonus", not with_bonus and extra is not None),
+            ("--unlevelled", system != "level" and unlevelled is not None),
+        )
+        if unused
+    ]
     if not with_bonus and direct is None:
         what = f"{system}: which column holds the direct seats?"
         errors.append(Diagnostic("E408", what, Place("--direct"), "a column"))
@@ -261,4 +273,5 @@ def _show_mixed(found: Mixed, votes: dict[str, int], intended: int) -> None:
     indices_shown(votes, found.seats)
     grown = found.house - intended
     more = f", {grown:+d} against {intended}" if grown else ""
-    click.echo(f"{found.house} seats{more}.")
+    tied = sum(t.seats for t in found.ties)
+    click.echo(f"{found.house} seats{more}" + (f", {tied} tied" if tied else "") + ".")

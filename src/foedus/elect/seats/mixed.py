@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from foedus.answer import Answer, Label, plain
@@ -11,7 +11,7 @@ from foedus.elect.seats.allocate import allocate, method_name
 from foedus.elect.seats.certificates import Link, staged
 from foedus.elect.seats.result import Allocation, Certificate
 from foedus.elect.seats.signposts import signposts
-from foedus.elect.seats.ties import Number, Remedy, Tie
+from foedus.elect.seats.ties import Number, Remedy, Tie, resolve
 from foedus.errors import BadInput, Diagnostic, Place, TooLarge
 
 #: What becomes of direct seats beyond a party's proportional share.
@@ -68,7 +68,7 @@ def _mixed(
     """
     share, last = stages[0], stages[-1]
     won = {k: direct.get(k, 0) for k in total}
-    over = {k: max(0, won[k] - share.seats.get(k, 0)) for k in total}
+    over = {k: max(0, won[k] - share.seats.get(k, 0)) for k in total if system != "parallel"}
     # only the last stage gives seats; a tie before it changes nothing but what overhang is called
     proof = staged(
         [s.certificate for s in stages], total, **{"counted": [len(stages) - 1], **made_of}
@@ -88,10 +88,15 @@ def _mixed(
 
 
 def parallel(
-    direct: Mapping[str, int], votes: Mapping[str, Number], list_seats: int, method: str
+    direct: Mapping[str, int],
+    votes: Mapping[str, Number],
+    list_seats: int,
+    method: str,
+    *,
+    tie: Remedy | None = None,
 ) -> Mixed:
-    """Return direct seats plus list seats that take no account of them."""
-    share = allocate(method, list_seats, votes)
+    """Return direct seats plus list seats that take no account of them; there is no overhang."""
+    share = _decided(allocate(method, list_seats, votes), tie)
     keys = [*votes, *(k for k in direct if k not in votes)]
     total = {k: share.seats.get(k, 0) + direct.get(k, 0) for k in keys}
     return _mixed("parallel", direct, total, [share], given=direct)
@@ -136,7 +141,7 @@ def member_proportional(
     if grown.size > open_:
         links.append(("short", 1, 2, unlevelled + sum(outside.values())))
         stages.append(allocate(method, grown.size - 1, votes))
-    stages.append(grown.decide(tie) if tie else grown)
+    stages.append(_decided(grown, tie))
     total = {k: max(n, direct.get(k, 0)) for k, n in stages[-1].seats.items()}
     return _mixed("level", direct, {**total, **outside}, stages, least=direct, links=links)
 
@@ -194,28 +199,44 @@ def bonus(
     *,
     seats: int = 0,
     majority: int | None = None,
+    tie: Remedy | None = None,
 ) -> Mixed:
     """Return seats with a bonus for the largest party: `seats` beforehand, or up to `majority`.
 
-    With `majority` the largest party receives that many seats if its share gives it fewer. Two
-    largest parties with equal votes are a tie over the bonus, and no bonus is given.
+    With `majority` the largest party receives that many seats if its share gives it fewer. `tie`
+    decides ties. Raises BadInput E401 (more seats than the house has), and E411 where two largest
+    parties with equal votes are tied over the bonus and nothing decides.
     """
-    share = allocate(method, size, votes)
+    wanted = seats if majority is None else majority
+    if not 0 <= wanted <= size:
+        what = f"a bonus of {wanted} seats in a house of {size}"
+        raise BadInput(Diagnostic("E401", what, Place("--bonus"), f"from 0 to {size}"))
+    share = _decided(allocate(method, size, votes), tie)
     peak = max(votes.values(), default=0)
     first = [k for k, v in votes.items() if v == peak]
-    if not first:
-        return _mixed("bonus", {}, {}, [share])
-    if len(first) > 1:
-        tied = _mixed("bonus", {}, share.seats, [share])
-        return replace(tied, ties=(*share.ties, Tie(1, tuple(first), f"{peak} votes")))
+    if not first or (majority is not None and share.seats[first[0]] >= majority):
+        return _mixed("bonus" if majority is None else "majority bonus", {}, share.seats, [share])
+    name = first[0] if len(first) == 1 else _largest(first, votes, tie)
     if majority is None:
-        inner = allocate(method, size - seats, votes)
-        given = {first[0]: seats}
-        total = {k: n + given.get(k, 0) for k, n in inner.seats.items()}
-        return _mixed("bonus", {}, total, [share, inner], given=given)
-    if share.seats[first[0]] >= majority:
-        return _mixed("majority bonus", {}, share.seats, [share])
-    others = {k: v for k, v in votes.items() if k != first[0]}
-    inner = allocate(method, size - majority, others)
-    total = {first[0]: majority, **inner.seats}
-    return _mixed("majority bonus", {}, total, [share, inner], given={first[0]: majority})
+        inner = _decided(allocate(method, size - seats, votes), tie)
+        total = {k: n + (seats if k == name else 0) for k, n in inner.seats.items()}
+        return _mixed("bonus", {}, total, [share, inner], given={name: seats})
+    others = {k: v for k, v in votes.items() if k != name}
+    inner = _decided(allocate(method, size - majority, others), tie)
+    total = {k: majority if k == name else inner.seats[k] for k in votes}
+    return _mixed("majority bonus", {}, total, [share, inner], given={name: majority})
+
+
+def _decided(found: Allocation, tie: Remedy | None) -> Allocation:
+    return found.decide(tie) if tie else found
+
+
+def _largest(first: Sequence[str], votes: Mapping[str, Number], remedy: Remedy | None) -> str:
+    """Return which of several largest parties receives the bonus; raises BadInput (E411)."""
+    tied = Tie(1, tuple(first), f"{votes[first[0]]} votes")
+    found = resolve(tied, remedy, votes) if remedy else tied
+    if isinstance(found, Tie):
+        what = f"the bonus is tied among {', '.join(first)} at {tied.at}"
+        help_ = "say who receives it with a remedy (--tie lot or order)"
+        raise BadInput(Diagnostic("E411", what, Place("--bonus"), "one largest party", help_))
+    return found.winners[0]

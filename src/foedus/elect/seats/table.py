@@ -85,12 +85,18 @@ def _column(sheet: Sheet, name: str) -> str:
 
 
 def read_column(
-    sheet: Sheet, name: str, *, key: str | None = None, total: int | None = None
+    sheet: Sheet,
+    name: str,
+    *,
+    key: str | None = None,
+    total: int | None = None,
+    without: Collection[str] = (),
 ) -> Column:
     """Return the numbers of a column by key.
 
-    Raises BadInput with every E402 (unusable number), E403 (key twice), E405 (total), E406 (no
-    rows) and E408 (column) of the sheet.
+    A row of `without` may be blank, unless its number is needed for a total. Raises BadInput with
+    every E402 (unusable number), E403 (key twice), E405 (total), E406 (no rows) and E408 (column)
+    of the sheet.
     """
     by = key_column(sheet, key)
     _column(sheet, name)
@@ -100,7 +106,8 @@ def read_column(
     stated: tuple[int, Number] | None = None
     for row, (label, cell) in enumerate(zip(sheet.column(by), sheet.column(name), strict=True)):
         value = number(cell)
-        if value is None:
+        unread = not cell and label in without and total is None
+        if value is None and not unread:
             errors.append(_bad_number(sheet, row, name, label, cell))
         if not label:
             errors.append(
@@ -184,15 +191,21 @@ class Cells:
             raise BadInput(self.errors)
 
 
-def leave_out(column: Column, keys: Collection[str]) -> Column:
-    """Return the column without some rows; raises BadInput (E413) for keys that are not there."""
+def known_rows(sheet: Sheet, key: str | None, keys: Collection[str]) -> None:
+    """Raise BadInput (E413) with every one of `keys` that no row has."""
+    by = key_column(sheet, key)
+    known = sheet.column(by)
+    where = Place(sheet.file, 1, sheet.header.index(by) + 1)
     errors = [
-        Diagnostic("E413", f'no row "{k}" to leave out', column.head, f"a {column.key}",
-                   did_you_mean(k, column.values))
-        for k in keys if k not in column.values
+        Diagnostic("E413", f'no row "{k}" to leave out', where, f"a {by}", did_you_mean(k, known))
+        for k in keys if k not in known
     ]  # fmt: skip
     if errors:
         raise BadInput(errors)
+
+
+def leave_out(column: Column, keys: Collection[str]) -> Column:
+    """Return the column without some rows."""
     return replace(column, values={k: v for k, v in column.values.items() if k not in keys})
 
 
