@@ -207,3 +207,21 @@ def test_findings_say_what_their_members_do_and_how_many_do_the_same(
     assert finding.does is does
     assert found == listed(finding.alike)
     assert number is None or found == number
+
+
+@pytest.mark.parametrize("scale", [1, 2**52, 2**61, 2**70])
+def test_prices_and_weights_beyond_64_bits_count_as_small_ones_do(scale: int) -> None:
+    weights, prices = [3, 5, 8, 13, 21, 34, 2, 9, 11], [7, 1, 12, 5, 9, 20, 4, 4, 6]
+    builder = Builder()
+    row = {builder.voter(f"u{i}"): w * scale for i, w in enumerate(weights)}
+    rule = builder.build(builder.gate(row, 54 * scale))
+    price = {f"u{i}": p * scale for i, p in enumerate(prices)}
+    for size in range(2, 8):
+        passing = [
+            c for c in itertools.combinations(range(9), size) if sum(weights[i] for i in c) >= 54
+        ]
+        cheap = [c for c in passing if sum(prices[i] for i in c) <= 40]
+        assert cheapest(rule, price, 40 * scale, size) == len(cheap)
+        counted = by_size(rule)
+        assert counted is not None
+        assert counted[size] == len(passing)

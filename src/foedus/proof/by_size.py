@@ -8,11 +8,14 @@ say yes. This is the generating function of Brams & Affuso (1976) with a size ma
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 from math import comb
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from foedus.power.components import components
 from foedus.rules.gates import Rule
@@ -21,6 +24,10 @@ from foedus.rules.transform import collapse
 
 #: State: the capped sum on each row. Table: state -> polynomial in the size, packed.
 State = tuple[int, ...]
+#: (state, size) -> the prices of the subsets that give it, sorted.
+Half = dict[tuple[State, int], NDArray[Any]]
+#: Sums of prices below this fit 64 bits with room for one more.
+LARGE = 1 << 61
 #: Steps (states times members) that one count may take.
 STEPS = 100_000
 #: A single gate with a larger quota is counted by matching halves instead of a table of sums.
@@ -128,10 +135,10 @@ def _losing(rule: Rule, slot: int, steps: int) -> int:
     if 1 << (len(voters) - half) > steps:
         raise TooMany
     sizes = _Rows(rule, (), (), ((),) * len(rule.voters))
-    lists = [_half(sizes, part, weights) for part in (voters[:half], voters[half:])]
-    ends = (0, len(voters))
+    most, ends = rule.gates[0].quota - 1, (0, len(voters))
+    lists = [_half(sizes, p, weights, ends[1], most) for p in (voters[:half], voters[half:])]
     found = 0
-    for _, members, number in _matched(sizes, lists, rule.gates[0].quota - 1, ends, 64 * steps):
+    for _, members, number in _matched(sizes, lists, most, ends, 64 * steps):
         found += number << (slot * members)
     return found * _choices(rule, set(voters), slot)
 
@@ -169,7 +176,7 @@ def _cheapest(rule: Rule, price: Mapping[str, int], cost: int, size: int, steps:
     if 1 << (len(priced) - half) > steps:
         raise TooMany
     costs = {k: price[rule.voters[k].name] for k in priced}
-    lists = [_half(rows, part, costs) for part in (priced[:half], priced[half:])]
+    lists = [_half(rows, part, costs, size, cost) for part in (priced[:half], priced[half:])]
     rest = [k for k in range(len(rule.voters)) if k not in costs]
     slot = rule.size + 1
     others = _table(rows, rest, slot, steps)
@@ -184,24 +191,29 @@ def _cheapest(rule: Rule, price: Mapping[str, int], cost: int, size: int, steps:
     return found
 
 
-def _half(
-    rows: _Rows, voters: list[int], costs: Mapping[int, int]
-) -> dict[tuple[State, int], list[int]]:
-    """Return every subset's price, sorted, under the state and size that it gives."""
+def _half(rows: _Rows, voters: list[int], costs: Mapping[int, int], size: int, most: int) -> Half:
+    """Return every subset's price, sorted, under the state and size that it gives.
+
+    Subsets of more than `size` members or above the price `most` take part in nothing.
+    """
     found = [(tuple(0 for _ in rows.caps), 0, 0)]
     for k in voters:
-        found += [(rows.add(s, k, 1), n + 1, c + costs[k]) for s, n, c in found]
+        own = costs[k]
+        found += [
+            (rows.add(s, k, 1), n + 1, c + own) for s, n, c in found if n < size and c + own <= most
+        ]
     groups: dict[tuple[State, int], list[int]] = {}
     for state, n, c in found:
         groups.setdefault((state, n), []).append(c)
-    for prices in groups.values():
-        prices.sort()
-    return groups
+    small = sum(costs.values()) < LARGE and most < LARGE
+    # Prices beyond 64 bits stay whole numbers of Python: never a silent overflow.
+    kind = np.int64 if small else object
+    return {key: np.sort(np.array(prices, dtype=kind)) for key, prices in groups.items()}
 
 
 def _matched(
     rows: _Rows,
-    lists: list[dict[tuple[State, int], list[int]]],
+    lists: list[Half],
     cost: int,
     sizes: tuple[int, int],
     steps: int,
@@ -209,12 +221,12 @@ def _matched(
     """Yield (state, size, number of sets) for every two groups of fitting size and price."""
     for (one, mine), (other, theirs) in product(lists[0].items(), lists[1].items()):
         members = one[1] + other[1]
-        if not sizes[0] <= members <= sizes[1] or mine[0] + theirs[0] > cost:
+        if not sizes[0] <= members <= sizes[1] or int(mine[0]) + int(theirs[0]) > cost:
             continue
         steps -= len(mine)
         if steps < 0:
             raise TooMany
-        number = sum(bisect_right(theirs, cost - c) for c in mine)
+        number = int(np.searchsorted(theirs, cost - mine, side="right").sum())
         if number:
             yield _sum(rows, one[0], other[0]), members, number
 

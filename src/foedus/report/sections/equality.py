@@ -102,7 +102,8 @@ def _footing(game: Game) -> str:
 
     c = game.compiled
     lists = [m for n, m in c.members.items() if c.kinds[n] == "units" and m]
-    voting = [m for m in lists if not any(v in _residents(game) for v in m)]
+    residents = _residents(game)
+    voting = [m for m in lists if residents.isdisjoint(m)]
     if not voting:
         return ""
     if all(len(m) == 1 for m in voting) and c.unit:
