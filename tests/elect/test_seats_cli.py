@@ -259,7 +259,7 @@ def test_a_missing_file_or_column_is_named() -> None:
     "words, line",
     [
         ("equality - --population people --seats seats", "of 5 seats."),
-        ("paradox 10 - --population people --to 11 --later later", "1 paradoxes found"),
+        ("paradox 10 - --population people --to 11 --later later", "1 paradox found"),
         ("hare 8 - --population people --direct direct --order B,A", "8 of 8 seats by hare."),
     ],
 )
@@ -295,3 +295,22 @@ def test_every_code_used_is_explained() -> None:
         text = path.read_text()
         used |= {text[i + 1 : i + 5] for i in range(len(text)) if text.startswith('"E4', i)}
     assert used <= set(known)
+
+
+def test_the_base_and_cap_of_cambridge_are_said_and_a_base_of_none_is_obeyed() -> None:
+    # 20 seats: 5 each and 5 upward over 60, 29, 10: by the divisor 29.5 they are 3, 1, 1
+    table = "name,people\nA,60\nB,29\nC,10\n"
+    words = ("cambridge", "20", "-", "--population", "people")
+    plain = as_json(*words, data=table)
+    assert (plain["seats"], plain["certificate"]["base"]) == ({"A": 8, "B": 6, "C": 6}, 5)
+    assert "5 seats each, then upward rounding, at most 96" in run(*words, data=table).output
+    # without a base 20 upward over 60, 29, 10: the divisor 5 gives 12, 6, 2
+    none = as_json(*words, "--base", "0", "--max", "12", data=table)
+    assert none["seats"] == {"A": 12, "B": 6, "C": 2}
+    assert none["rule"].startswith("0 seats each, then upward rounding, at most 12")
+
+
+def test_paradox_refuses_a_last_house_below_the_first() -> None:
+    table = "name,people\nA,60\nB,30\n"
+    result = run("paradox", "10", "-", "--population", "people", "--to", "9", data=table)
+    assert (result.exit_code, "error[E401]" in result.stderr) == (2, True)

@@ -76,7 +76,7 @@ def command() -> None:
 def allocate_command(
     method: str, seats: str, path: str, population: str, key: str | None, total: int | None,
     without: tuple[str, ...],
-    minimum: int | None, maximum: int | None, base: int, direct: str | None,
+    minimum: int | None, maximum: int | None, base: int | None, direct: str | None,
     threshold: str | None, over_award: str | None, kind: str | None, seed: str | None,
     order: str | None, as_json: bool,
 ) -> None:  # fmt: skip

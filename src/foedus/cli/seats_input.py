@@ -33,9 +33,10 @@ def bound_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command the bounds on each claimant's seats."""
     for option in (
         click.option("--min", "minimum", type=int, metavar="N", help="Least seats for each."),
-        click.option("--max", "maximum", type=int, metavar="N", help="Most seats for each."),
-        click.option("--base", type=int, default=0, metavar="N", help="Seats for each first; the "
-                     "others follow in proportion."),
+        click.option("--max", "maximum", type=int, metavar="N", help="Most seats for each "
+                     "(cambridge: 96 without it)."),
+        click.option("--base", type=int, metavar="N", help="Seats for each first; the others "
+                     "follow in proportion (default: none; cambridge: 5)."),
     ):  # fmt: skip
         function = option(function)
     return function

@@ -25,7 +25,7 @@ from foedus.cli.seats_input import bound_options, read_table, table_options
 def compare_command(
     seats: str, path: str, population: str, key: str | None, total: int | None,
     without: tuple[str, ...],
-    minimum: int | None, maximum: int | None, base: int, methods: tuple[str, ...],
+    minimum: int | None, maximum: int | None, base: int | None, methods: tuple[str, ...],
     svg_path: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Compare methods side by side: who gains and who loses against exact proportion."""
@@ -89,7 +89,7 @@ def paradox_command(
     from foedus.elect.seats import method_name
     from foedus.elect.seats import paradox as finder
     from foedus.elect.seats.house import house_size
-    from foedus.errors import BadInput
+    from foedus.errors import BadInput, Diagnostic, Place
 
     names = () if later is None else (later,)
     data, column, after = read_table(path, population, key, total, without, names)
@@ -97,6 +97,9 @@ def paradox_command(
     then: Any = after[0].values if after else None
     size = house_size(seats, people)
     top = to if to is not None else 2 * size
+    if top < size:
+        what = f"the largest house {top} is below the first, {size}"
+        raise BadInput(Diagnostic("E401", what, Place("--to"), f"at least {size}"))
     found = []
     for method in map(method_name, methods or ("hare",)):
         run = finder.seats_by(method, minimum)
@@ -117,7 +120,8 @@ def paradox_command(
     for p in found:
         click.echo(_paradox_line(p))
     looked = "Alabama, new-state" + (", population" if then else "")
-    click.echo(f"{len(found)} paradoxes found ({looked}; houses of {size} to {top}).")
+    count = f"{len(found)} paradox{'' if len(found) == 1 else 'es'}"
+    click.echo(f"{count} found ({looked}; houses of {size} to {top}).")
 
 
 def _paradox_line(p: Any) -> str:

@@ -82,7 +82,7 @@ def allocate(
     minimum: Bound = None,
     maximum: Bound = None,
     direct: Bound = None,
-    base: int = 0,
+    base: int | None = None,
     exponent: Number = 1,
     over_award: str | None = None,
     tie: Remedy | None = None,
@@ -90,7 +90,8 @@ def allocate(
     """Allocate `seats` among the keys of `populations` (or votes) by a method's name.
 
     `minimum` and `maximum` bound each claimant's seats (one number, or a mapping); `direct` seats
-    are kept by whoever won them; `base` seats go to each first and the rest in proportion;
+    are kept by whoever won them; `base` seats go to each first (none without it, 5 under
+    `cambridge`) and the rest in proportion;
     proportion is to population ** `exponent` (1/2: square root). Claimants with no votes get
     their minimum. A tie stays a tie unless a remedy `tie` decides it.
 
@@ -98,7 +99,8 @@ def allocate(
     E407 (too few seats), E409 (over-award), E413 (names). Source: Pukelsheim 2017, ch. 3-5.
     """
     name = method_name(method)
-    errors = number_errors(seats, base, {"minimum": minimum, "maximum": maximum, "direct": direct})
+    first = base or 0
+    errors = number_errors(seats, first, {"minimum": minimum, "maximum": maximum, "direct": direct})
     given, wrong = figures(populations)
     errors += wrong
     if over_award not in (None, *OVER_AWARD):
@@ -113,9 +115,9 @@ def allocate(
         options = {"minimum": minimum, "maximum": maximum, "direct": direct, "base": base}
         found = between(name, seats, populations, options)
         return found.decide(tie) if tie else found
-    low, high = bounded(seats, populations, minimum, maximum, direct, base)
+    low, high = bounded(seats, populations, minimum, maximum, direct, first)
     task = _Task(
-        name, seats, list(given.given), given, low, high, base, Fraction(exponent), over_award,
+        name, seats, list(given.given), given, low, high, first, Fraction(exponent), over_award,
     )  # fmt: skip
     posts = signposts(name)
     found = _divisor(task, posts) if posts else _quota(task)

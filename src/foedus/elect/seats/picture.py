@@ -63,7 +63,8 @@ def summary(c: Comparison) -> str:
     differ = c.differing()
     names = ", ".join(differ[:6]) + (", ..." if len(differ) > 6 else "")
     what = f"{len(differ)} of {len(c.quotas)} differ between methods" if differ else "all agree"
-    return f"Seats minus exact share for {c.size} seats by {len(c.allocations)} methods: {what}" + (
+    by = f"{len(c.allocations)} method{'' if len(c.allocations) == 1 else 's'}"
+    return f"Seats minus exact share for {c.size} seats by {by}: {what}" + (
         f" ({names})." if differ else "."
     )
 

@@ -43,15 +43,19 @@ def between(
     """
     from foedus.elect.seats.allocate import allocate
 
+    options = dict(options)
     if name == "equal":
         inner = allocate("sainte-lague", seats, dict.fromkeys(people, 1), **options)
         rule = REGION_METHODS[name]
     elif name == "cambridge":
-        options = {**options, "base": options["base"] or CAMBRIDGE_BASE}
+        if options["base"] is None:
+            options["base"] = CAMBRIDGE_BASE
         if options["maximum"] is None:
             options["maximum"] = CAMBRIDGE_TOP
         inner = allocate("adams", seats, people, **options)
-        rule = f"{options['base']} seats each, then upward rounding, bounded above"
+        top = options["maximum"]
+        most = f"at most {top}" if isinstance(top, int) else "bounded above"
+        rule = f"{options['base']} seats each, then upward rounding, {most}"
     elif name == "parabolic":
         inner = _parabolic(seats, people, options)
         rule = REGION_METHODS[name]
