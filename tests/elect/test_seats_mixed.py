@@ -264,6 +264,15 @@ def test_co_optation_reaches_the_shares(
     assert with_third.house == house + 3
 
 
+@pytest.mark.parametrize(
+    "people, seats", [(0, 0), (49, 0), (50, 0), (51, 1), (149, 1), (150, 1), (250, 2), (251, 3)]
+)
+def test_a_fraction_of_exactly_half_an_electorate_is_disregarded(people: int, seats: int) -> None:
+    found = electorates(1600, 16, {"north": people})
+    assert found.seats == {"north": seats}
+    assert check(found.certificate) == []
+
+
 def test_electorates_by_the_quota_of_a_fixed_base() -> None:
     # 16 seats of one island on 978,580 people: quota 61,161.25 (worked by hand)
     found = electorates(978_580, 16, {"north": 3_017_000, "indigenous": 428_000})

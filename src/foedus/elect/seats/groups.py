@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from math import ceil
 from typing import Any
 
 from foedus.answer import Answer, Label
@@ -152,9 +153,9 @@ class Electorates(Answer):
 def electorates(base_people: int, base_seats: int, others: Mapping[str, int]) -> Electorates:
     """Return the quota of a base with fixed seats, and each other population's seats by it.
 
-    round(people / (base_people / base_seats)), halves up. Raises BadInput (E401, E402). Source:
-    electoral act 1993, ss. 35, 45 (16 seats of one island fix the quota for general and
-    indigenous electorates).
+    people / (base_people / base_seats), a fraction disregarded unless it exceeds a half. Raises
+    BadInput (E401, E402). Source: electoral act 1993, ss. 35(3)(c), 45(3)(b) (16 seats of one
+    island fix the quota for general and indigenous electorates).
     """
     errors = [
         Diagnostic("E402", f'"{k}" has {n!r}', Place(k), "a whole number from 0 up")
@@ -170,5 +171,5 @@ def electorates(base_people: int, base_seats: int, others: Mapping[str, int]) ->
     if errors:
         raise BadInput(errors)
     quota = Fraction(base_people, base_seats)
-    seats = {k: int(p / quota + Fraction(1, 2)) for k, p in others.items()}
+    seats = {k: ceil(p / quota - Fraction(1, 2)) for k, p in others.items()}
     return Electorates(quota, seats, shared(others, seats, quota, signposts="stationary:1/2"))

@@ -126,6 +126,6 @@ def _one(
         first = [p for p in first if votes.get(p, 0) == most]
     if len(first) == 1:
         return first[0]
-    tie = Tie(1, tuple(first), f"quotient {peak}, {free} offices free")
+    tie = Tie(1, tuple(first), f"quotient {peak}, {free} office{'' if free == 1 else 's'} free")
     found = resolve(tie, remedy, votes or {}) if remedy else tie
     return found if isinstance(found, Tie) else found.winners[0]
