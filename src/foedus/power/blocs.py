@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import factorial
 
-from foedus.power.diagram import Layers, build, sweep
+from foedus.power.diagram import build, sweep
+from foedus.power.layers import Layers
 from foedus.power.packing import slot_bytes, unpack
 from foedus.power.profile import Budget
 from foedus.rules.gates import Rule

@@ -24,7 +24,8 @@ Count = Callable[[Rule], Profile]
 def components(rule: Rule) -> tuple[bool, list[Rule]] | None:
     """Return whether the root is an AND (else an OR) and its parts, or None where it is one part.
 
-    The rule should be simplified first. Voters without influence are in no part.
+    An AND of ANDs is one AND, an OR of ORs one OR. The rule should be simplified first. Voters
+    without influence are in no part.
     """
     draft = take_apart(rule)
     n = len(draft.voters)
@@ -36,7 +37,7 @@ def components(rule: Rule) -> tuple[bool, list[Rule]] | None:
         return None
     below = _voters_below(draft)
     groups: list[tuple[int, list[int]]] = []
-    for child in root.weights:
+    for child in _flat(draft, root, every):
         bits, mine = below[child], [child]
         for other in [g for g in groups if g[0] & bits]:
             groups.remove(other)
@@ -45,6 +46,24 @@ def components(rule: Rule) -> tuple[bool, list[Rule]] | None:
     if len(groups) < 2:
         return None
     return every, [_part(draft, bits, children, every) for bits, children in groups]
+
+
+def _flat(draft: Draft, root: Part, every: bool) -> list[int]:
+    """Return the children of an AND (or OR), those of ANDs (ORs) below it in their place."""
+    n = len(draft.voters)
+    found: dict[int, None] = {}
+    waiting = list(root.weights)[::-1]
+    while waiting:
+        child = waiting.pop()
+        part = draft.parts[child - n] if child >= n else None
+        alike = part is not None and part.weights and (
+            is_all(part, part.total(draft.voters)) if every else is_any(part)
+        )  # fmt: skip
+        if part is not None and alike:
+            waiting += list(part.weights)[::-1]
+        else:
+            found[child] = None
+    return list(found)
 
 
 def _voters_below(draft: Draft) -> list[int]:

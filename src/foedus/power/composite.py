@@ -22,7 +22,8 @@ from typing import Any
 import numpy as np
 
 from foedus.answer import Label
-from foedus.power.diagram import Key, Layers, Spot, build
+from foedus.power.diagram import Spot, build
+from foedus.power.layers import Key, Layers
 from foedus.power.profile import Budget
 from foedus.rules.draft import Draft, Part, assemble, take_apart
 from foedus.rules.gates import Rule, Voter

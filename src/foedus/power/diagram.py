@@ -9,122 +9,12 @@ back give every member's swings; nobody is left out in turn.
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Sequence
 from dataclasses import dataclass
 
+from foedus.power.layers import Key, Layers
 from foedus.power.packing import binomials, slot_bytes, unpack
 from foedus.power.profile import Budget, Profile, profile_by_size
-from foedus.rules.draft import take_apart
 from foedus.rules.gates import Rule
-from foedus.rules.simplify import simplify
-from foedus.rules.transform import Collapsed, collapse
-
-#: Sets of remaining sums are kept up to this size; above it the sums themselves are the state.
-SUMS = 5000
-Key = bool | tuple[tuple[int, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Inner:
-    """One gate: row of its voters, quota, and its child gates with their weights."""
-
-    row: int
-    quota: int
-    gates: tuple[tuple[int, int], ...]
-
-
-class Layers:
-    """A rule cut into layers, one a type, with what is left to come after each."""
-
-    def __init__(self, rule: Rule, keys: Sequence[object] = ()) -> None:
-        self.short: Collapsed = collapse(simplify(rule), keys)
-        draft = take_apart(self.short.rule)
-        n = len(draft.voters)
-        self.counts = [v.count for v in draft.voters]
-        self.dictator = draft.root if draft.root < n else None
-        rows: dict[tuple[tuple[int, int], ...], int] = {}
-        self.gates: list[Inner] = []
-        for part in draft.parts:
-            voters = tuple(sorted((k, w) for k, w in part.weights.items() if k < n))
-            gates = tuple((k - n, w) for k, w in part.weights.items() if k >= n)
-            self.gates.append(Inner(rows.setdefault(voters, len(rows)), part.quota, gates))
-        self.rows = [dict(row) for row in rows]
-        if self.dictator is not None:
-            self.rows, self.gates = [{self.dictator: 1}], [Inner(0, 1, ())]
-        self.order = self._order()
-        self.weights = [[row.get(t, 0) for row in self.rows] for t in self.order]
-        self._suffixes()
-
-    def _order(self) -> list[int]:
-        """Heaviest first, measured on the row where a type weighs most; one row after another."""
-        totals = [sum(w * self.counts[k] for k, w in r.items()) or 1 for r in self.rows]
-
-        def key(t: int) -> tuple[float, int, int]:
-            share = [(row.get(t, 0) / totals[r], -r) for r, row in enumerate(self.rows)]
-            top, at = max(share, default=(0.0, 0))
-            return (-top, -at, t)
-
-        return sorted(range(len(self.counts)), key=key)
-
-    def _suffixes(self) -> None:
-        """For each layer and row: the remaining total, and the remaining sums where few."""
-        depth = len(self.order)
-        self.rest = [[0] * len(self.rows) for _ in range(depth + 1)]
-        self.sums: list[list[list[int] | None]] = [[[0]] * len(self.rows) for _ in range(depth + 1)]
-        for d in range(depth - 1, -1, -1):
-            count = self.counts[self.order[d]]
-            for r, w in enumerate(self.weights[d]):
-                self.rest[d][r] = self.rest[d + 1][r] + w * count
-                self.sums[d][r] = _more_sums(self.sums[d + 1][r], w, count)
-
-    def classify(self, depth: int, at: tuple[int, ...]) -> Key:
-        """Return True or False where the rule is decided, else what the rest must still bring."""
-        rest = self.rest[depth]
-        low: list[int] = []
-        state: list[int] = []
-        for gate in self.gates:
-            lo = at[gate.row]
-            hi = lo + rest[gate.row]
-            for child, weight in gate.gates:
-                known = state[child]
-                if known:
-                    hi += weight
-                    if known == 1:
-                        lo += weight
-            low.append(lo)
-            state.append(1 if lo >= gate.quota else 0 if hi < gate.quota else 2)
-        if state[-1] != 2:
-            return state[-1] == 1
-        return self._needs(depth, low, state)
-
-    def _needs(self, depth: int, low: list[int], state: list[int]) -> Key:
-        relevant = [False] * len(state)
-        relevant[-1] = True
-        key = []
-        for g in range(len(state) - 1, -1, -1):
-            if not relevant[g]:
-                continue
-            gate = self.gates[g]
-            need, waiting = gate.quota - low[g], False
-            for child, _ in gate.gates:
-                if state[child] == 2:
-                    relevant[child] = waiting = True
-            if not waiting:
-                sums = self.sums[depth][gate.row]
-                if sums is not None:
-                    need = bisect_left(sums, need)
-            key.append((g, need))
-        return tuple(key)
-
-
-def _more_sums(sums: list[int] | None, weight: int, count: int) -> list[int] | None:
-    if sums is None or not weight:
-        return sums
-    if len(sums) * (count + 1) > 20 * SUMS:
-        return None
-    more = sorted({s + k * weight for s in sums for k in range(count + 1)})
-    return more if len(more) <= SUMS else None
 
 
 @dataclass(slots=True)
@@ -168,18 +58,20 @@ def _branch(
 
     def look(k: int) -> Key:
         if k not in seen:
-            at = tuple(s + k * w for s, w in zip(spot.at, weights, strict=True))
+            at = tuple([s + k * w for s, w in zip(spot.at, weights, strict=True)])
             seen[k] = (layers.classify(d + 1, at), at)
         return seen[k][0]
 
     low = 0
     while low <= count:
         key = look(low)
-        high = low
+        high, step = low, 1
         if look(count) == key:
             high = count
         else:
-            beyond = count
+            while high + step < count and look(high + step) == key:
+                high, step = high + step, 2 * step
+            beyond = min(high + step, count)
             while beyond - high > 1:
                 middle = (high + beyond) // 2
                 if look(middle) == key:
@@ -209,17 +101,20 @@ def sweep(
     counts = [layers.counts[t] for t in layers.order]
     depth = len(counts)
     widths = [slot * tag for tag in tags]
-    pieces: dict[tuple[int, int, int, int], int] = {}
+    pieces: dict[tuple[int, int, int, int], tuple[int, int]] = {}
 
-    def piece(c: int, low: int, high: int, width: int) -> int:
+    def times(value: int, c: int, low: int, high: int, width: int) -> int:
+        """Return value * sum C(c, k) x^k; the factor x^low is a shift, which is cheaper."""
         key = (c, low, high, width)
         if key not in pieces:
-            pieces[key] = _piece(c, low, high, width, slot)
-        return pieces[key]
+            shift = 8 * width * low
+            pieces[key] = _piece(c, low, high, width, slot) >> shift, shift
+        factor, shift = pieces[key]
+        return value * factor << shift
 
     free = [1] * (depth + 1)
     for d in range(depth - 1, -1, -1):
-        free[d] = free[d + 1] * piece(counts[d], 0, counts[d], widths[d])
+        free[d] = times(free[d + 1], counts[d], 0, counts[d], widths[d])
     back: list[dict[Key, int]] = [{} for _ in range(depth + 1)]
 
     def value(d: int, key: Key) -> int:
@@ -234,7 +129,7 @@ def sweep(
             for low, high, after in spot.edges:
                 got = value(d + 1, after)
                 if got:
-                    total += got * piece(counts[d], low, high, widths[d])
+                    total += times(got, counts[d], low, high, widths[d])
             back[d][key] = total
     ahead: dict[Key, int] = {k: 1 for k in found[0]}
     swings = []
@@ -248,10 +143,10 @@ def sweep(
             for low, high, after in spot.edges:
                 got = value(d + 1, after)
                 if previous is not None:
-                    gain += (got - previous) * piece(counts[d] - 1, low - 1, low - 1, widths[d])
+                    gain += times(got - previous, counts[d] - 1, low - 1, low - 1, widths[d])
                 previous = got
                 if not isinstance(after, bool):
-                    following[after] += come * piece(counts[d], low, high, widths[d])
+                    following[after] += times(come, counts[d], low, high, widths[d])
             if gain:
                 pivots += come * gain
         swings.append(pivots)

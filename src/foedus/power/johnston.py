@@ -14,18 +14,18 @@ from itertools import accumulate
 from math import prod
 
 from foedus.errors import TooLarge
+from foedus.power import ordered
 from foedus.power.components import components
 from foedus.power.game import Weighted, weighted
 from foedus.power.packed import packed
 from foedus.power.packing import unpack
 from foedus.power.profile import Budget
-from foedus.power.vectors import Critical, critical, fits
+from foedus.power.vectors import Critical, critical, few, fits
 from foedus.rules.gates import Rule
 from foedus.rules.simplify import simplify
 from foedus.rules.transform import collapse
 
-#: Vectors of counts that are tried before a table, and bytes of a gate's tables.
-FEW = 100_000
+#: Bytes of a gate's tables.
 BYTES = 100_000_000
 
 
@@ -54,8 +54,11 @@ def by_critical(rule: Rule, budget: Budget) -> Critical:
         return _compose(rule, every, rules, [by_critical(part, budget) for part in rules])
     short = collapse(rule)
     game = weighted(short.rule, simple=True)
-    few = prod(v.count + 1 for v in short.rule.voters) <= FEW
-    if game is not None and not few and 0 < game.quota <= game.total and _bytes(game) <= BYTES:
+    small = few(short.rule)
+    in_order = None if small or game is not None else ordered.ordered(rule)
+    if in_order is not None:
+        return ordered.critical(rule, in_order, budget)
+    if game is not None and not small and 0 < game.quota <= game.total and _bytes(game) <= BYTES:
         found = _by_table(short.rule, game, budget)
     elif fits(short.rule):
         found = critical(short.rule, budget)

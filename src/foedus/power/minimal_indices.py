@@ -8,11 +8,12 @@ from fractions import Fraction
 from math import comb, prod
 
 from foedus.errors import TooLarge
+from foedus.power import ordered
 from foedus.power.components import components
 from foedus.power.game import Weighted, weighted
 from foedus.power.packing import slot_bytes, unpack
 from foedus.power.profile import Budget
-from foedus.power.vectors import fits, minimal
+from foedus.power.vectors import few, fits, minimal
 from foedus.rules.gates import Rule
 from foedus.rules.minimal import minimal_winning
 from foedus.rules.simplify import simplify
@@ -37,23 +38,26 @@ def count_minimal(rule: Rule, budget: Budget | None = None) -> Minimal:
     """Return the number of minimal winning sets by size, in all and with each member.
 
     A single gate by a table, parts that share no voter part by part (a minimal set of an AND is
-    one of each part, of an OR one of any), else by every vector of counts or by a list. Raises
-    TooLarge where there are too many for each.
+    one of each part, of an OR one of any), heads and one row of weights by halves in order, else by
+    every vector of counts or by a list. Raises TooLarge where there are too many for each.
     """
     return _minimal(simplify(rule), budget or Budget())
 
 
 def _minimal(rule: Rule, budget: Budget) -> Minimal:
-    game = weighted(rule, simple=True)
-    if game is not None:
-        n = sum(game.counts)
-        if 0 < game.quota <= game.total and n * game.quota <= CELLS:
-            return _by_table(game, n)
+    gate = weighted(rule, simple=True)
+    if gate is not None:
+        n = sum(gate.counts)
+        if 0 < gate.quota <= gate.total and n * gate.quota <= CELLS:
+            return _by_table(gate, n)
     parts = components(rule)
     if parts is not None:
         every, rules = parts
         return _compose(rule, every, rules, [_minimal(part, budget) for part in rules])
     short = collapse(rule)
+    game = None if few(short.rule) else ordered.ordered(rule)
+    if game is not None:
+        return Minimal(*ordered.minimal(rule, game, budget), "halves in order")
     if not fits(short.rule):
         return _by_list(rule, budget)
     by_size, members = minimal(short.rule, budget)

@@ -22,6 +22,8 @@ from foedus.rules.gates import Rule
 Array = np.ndarray[Any, Any]
 #: The most vectors held: one byte or two each.
 MOST = 1 << 27
+#: So few vectors are tried before anything else.
+FEW = 100_000
 #: Vectors whose sums are held at once.
 INNER = 1 << 20
 #: Terms added up before a remainder is taken: 2^22 numbers below 2^31 stay below 2^53.
@@ -43,6 +45,11 @@ class Critical:
 def fits(rule: Rule) -> bool:
     """Return whether the vectors of counts are few enough to hold."""
     return prod(v.count + 1 for v in rule.voters) <= MOST
+
+
+def few(rule: Rule) -> bool:
+    """Return whether trying every vector of counts is quicker than anything else."""
+    return prod(v.count + 1 for v in rule.voters) <= FEW
 
 
 def winners(rule: Rule, budget: Budget) -> Array:
