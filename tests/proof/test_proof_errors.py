@@ -131,6 +131,8 @@ COMMANDS = [
     (["show", "a.foedus", "Law", "--filled", "Nobody=3"], "E156", ""),
     (["show", "a.foedus", "Law", "--filled", "House: Blue=70"], "E123", "0 to 6"),
     (["check", "a.foedus", "--filled", "House=3"], "E121", ""),
+    (["check", "a.foedus", "--filled", "House=200"], "E123", "so 200 cannot be filled"),
+    (["show", "a.foedus", "Law", "--filled", "House=200"], "E123", "so 200 cannot be filled"),
     (["diff", "a.foedus", "a.foedus", "-p", "Laws"], "E266", 'did you mean "Law"?'),
     (["diff", "a.foedus", "a.foedus", "-p", "Law", "-w", "Ak"], "E266", "Ask"),
     (["tally", "a.foedus", "Law", "gone.csv"], "E265", ""),
@@ -176,3 +178,53 @@ def test_every_code_shows_how_it_is_written(code: str) -> None:
     assert not found.title.endswith(".")
     assert found.text.endswith(".")
     assert found.example
+
+
+EARLY = (
+    'constitution Later\n  source "test"\n  in force from 1990-01-01\n'
+    "body House: 10 members, of whom 6 Blue, 4 Red as of 2010\n"
+    'procedure Law under "Art. 1"\n  passes when Blue in House approve by all members\n'
+)
+
+
+@pytest.mark.parametrize("command", [["check"], ["show"], ["diff", "early.foedus"]])
+def test_a_date_before_the_groups_are_stated_is_named_with_theirs(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    monkeypatch.chdir(folder)
+    (folder / "early.foedus").write_text(EARLY, encoding="utf-8")
+    assert CliRunner().invoke(main, [*command, "early.foedus@2010"]).exit_code == 0
+    result = CliRunner().invoke(main, [*command, "early.foedus@1999-05-01"])
+    assert result.exit_code == 2
+    assert 'E127]: House has no group "Blue" on 1999-05-01' in result.output
+    assert "its groups are stated as of 2010" in result.output
+    assert "a later date" in result.output
+
+
+TWO = """constitution Two
+  source "test"
+body House: 5 members
+procedure Change under "Art. 1"
+  in force from 1998-01-01 until 2010-01-01
+  passes when House approve by at least 2/3 of members
+procedure Change under "Art. 1 as amended"
+  in force from 2010-01-01
+  passes when House approve by at least 3/5 of members
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "word", "differ"),
+    [("1998-01-01", "2010-01-01", "A implies B", 10), ("2009-12-31", "1998", "same", 0),
+     ("2010", "2009", "B implies A", 10)],
+)  # fmt: skip
+def test_two_dated_versions_of_one_procedure_are_told_apart_by_the_date(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, first: str, second: str, word: str, differ: int
+) -> None:
+    """Three of five against four of five: they differ on the C(5, 3) = 10 coalitions of three."""
+    monkeypatch.chdir(folder)
+    (folder / "two.foedus").write_text(TWO, encoding="utf-8")
+    result = CliRunner().invoke(main, ["diff", f"two.foedus@{first}", f"two.foedus@{second}"])
+    assert result.exit_code == (1 if differ else 0), result.output
+    assert word in result.output
+    assert not differ or f"they differ on {differ} of 2^5" in result.output

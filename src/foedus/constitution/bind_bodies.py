@@ -210,6 +210,10 @@ def _vacate(decl: Body, cells: list[Cell], switch: Switch) -> list[Cell]:
         return kept
     if len(kept) == 1:
         return [replace(kept[0], filled=_at_most(decl, kept[0], wanted))]
+    seats = sum(c.seats for c in kept)
+    if wanted > seats:
+        what = f"{decl.name} has {seats} seats, so {wanted} cannot be filled"
+        raise BadInput(Diagnostic("E123", what, decl.place, f"0 to {seats}"))
     what = f"{wanted} of {now} members of {decl.name} can vote: whose seats are vacant?"
     help = f'name the group: "{kept[0].voter}" and how many of it can vote'
     raise BadInput(Diagnostic("E121", what, decl.place, "the seats filled of each group", help))

@@ -267,6 +267,10 @@ class Scope:
         groups = [g for c in whole.cells for _, g in c.traits]
         what = f'{whole.name} has no group "{name}"'
         expected = ", ".join(dict.fromkeys(groups)) or "a body with groups"
+        decl = self.book.bodies.get(whole.name)
+        if decl is not None and (later := undivided(decl, self.switch.as_of)):
+            what += f" on {self.switch.as_of}. {later}"
+            expected = "a later date, or groups that are stated as of this one or before"
         raise BadInput(Diagnostic("E127", what, node.place, expected, did_you_mean(name, groups)))
 
     def groups(self, whole: Pool, column: str, node: Node) -> dict[str, list[Cell]]:
