@@ -88,6 +88,8 @@ def run_rival(rival: Rival) -> tuple[str, float | None, float | None]:
         return f"over {rival.limit_s} s", None, None
     if done.returncode:
         tail = done.stderr.strip().splitlines()
+        if done.returncode == -9:
+            return "cannot (stopped by the system: out of memory)", None, None
         return f"cannot ({tail[-1][:60] if tail else done.returncode})", None, None
     result = json.loads(done.stdout.strip().splitlines()[-1])
     if not rival.right(result.get("answer")):
