@@ -143,3 +143,21 @@ def test_a_table_that_is_a_folder_is_named(tmp_path: Path) -> None:
     done = CliRunner().invoke(main, ["powers", str(tmp_path / "federation.foedus")])
     assert done.exit_code == 2
     assert isinstance(done.exception, SystemExit), repr(done.exception)
+
+
+def test_a_power_in_an_unknown_unit_comes_with_the_errors_of_the_table(tmp_path: Path) -> None:
+    write(
+        tmp_path, HEAD, PROCEDURES,
+        'powers: table "p.csv"\npower "tea": region may legislate in Atlantis under "2"\n',
+    )  # fmt: skip
+    (tmp_path / "p.csv").write_text(
+        "matter,functions,level,article,units,status\n"
+        "police,brew,kingdom,,,maybe\nmines,legislate,centre,2,Lemuria,\n"
+    )
+    told = said(tmp_path, "powers")
+    for code, what in (
+        ("E157", 'no level "kingdom"'), ("E157", 'no function "brew"'), ("E157", "article is"),
+        ("E157", 'status is "maybe"'), ("E874", '"Lemuria"'), ("E874", '"Atlantis"'),
+    ):  # fmt: skip
+        assert any(f"[{code}]" in line and what in line for line in told.splitlines()), what
+    assert "6 errors" in told

@@ -84,9 +84,8 @@ def test_a_unit_is_known_by_key_name_and_alias(tmp_path: Path) -> None:
 
 
 def test_a_power_in_an_unknown_unit_is_named_with_its_place(tmp_path: Path) -> None:
-    text = model(tmp_path, HEAD, 'power "x": region may legislate in Este under "Art. 1"\n')
     with pytest.raises(BadInput) as caught:
-        matrix(text)
+        model(tmp_path, HEAD, 'power "x": region may legislate in Este under "Art. 1"\n')
     (error,) = caught.value.diagnostics
     assert (error.code, error.place.line) == ("E874", 9)
 

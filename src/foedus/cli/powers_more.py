@@ -135,7 +135,8 @@ def _chamber(found: Chamber) -> Iterator[str]:
         yield f"  {key}: {text}"
     for veto in found.vetoes:
         on = ", ".join(veto.matters) or "no matter named"
-        told = f"  {veto.kind} veto: {veto.procedure} ({veto.article}): {on}"
+        where = f", {veto.where}" if veto.where else ""
+        told = f"  {veto.kind} veto: {veto.procedure} ({veto.article}{where}): {on}"
         if veto.blocks is not None:
             told += f"; {veto.blocks} of its {veto.members} stop it"
         if veto.overrides is not None and str(veto.kind) == "suspensive":
@@ -151,7 +152,8 @@ def _chamber(found: Chamber) -> Iterator[str]:
         yield f"  malapportionment {percent(found.malapportionment, 2)} ({found.as_of})"
     if found.least_people is not None:
         share, units = percent(found.least_people, 2), _some(found.blocking_units, 8)
-        yield f"  the fewest people whose units stop it: {share} of the population ({units})"
+        told = f"  the fewest people whose units stop some procedure: {share}"
+        yield f"{told} of the population ({units})"
 
 
 @click.command("languages", epilog="Example: foedus powers languages my-case --json")
@@ -305,4 +307,5 @@ def authority(file: str, wanted: str, as_json: bool) -> None:
             click.echo(table(["Component", "Score", "Units", "Article", "Coder"], rows))
         click.echo(f"not scored: {', '.join(answer['missing'])}\n" if answer["missing"] else "")
     total = sum(len(a["components"]) for a in answers)
-    click.echo(f"{total} components scored in {len(found)} texts; they are not added up")
+    texts_ = f"{len(found)} text{'' if len(found) == 1 else 's'}"
+    click.echo(f"{total} components scored in {texts_}; they are not added up")

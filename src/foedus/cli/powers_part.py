@@ -147,12 +147,15 @@ def _effect(found: Under) -> Iterator[str]:
     yield f"{found.switch.title} ({filled}), {found.text}"
     for effect in found.effects:
         where = f" ({effect.where})" if effect.where else ""
-        needed = "cannot pass" if effect.needed is None else f"needs {effect.needed}"
-        yield f"  {effect.procedure}{where}: {needed} (by law {effect.by_law})"
+        by_law = "cannot pass" if effect.by_law is None else f"{effect.by_law:,}"
+        needed = "cannot pass" if effect.needed is None else f"needs {effect.needed:,} yes"
+        yield f"  {effect.procedure}{where}: {needed} (by law {by_law})"
         for body, sentence, number_, share in effect.thresholds:
-            yield f"    {sentence}: {number_} are {percent(share)} of those filled in {body}"
+            vacancies = found.switch.seats.get(body, 0) - number_ + 1
+            told = f"    {sentence}: {number_} are {percent(share)} of those filled in {body}"
+            yield told + (f", impossible from {vacancies} vacant" if vacancies > 0 else "")
         for body, vacancies in effect.stops_at:
-            yield f"    impossible from {vacancies} vacant seats of {body}"
+            yield f"    by no way from {vacancies} vacant seats of {body}"
     for text in found.left_out:
         yield f"  left out: {text}"
     for text in found.notes:

@@ -9,6 +9,7 @@ from foedus.constitution.compile_check import binding_errors
 from foedus.constitution.load_powers import load_powers
 from foedus.constitution.model import CellTable, Model, day, holds
 from foedus.constitution.parse import decode, parse
+from foedus.constitution.power_units import unknown_units
 from foedus.constitution.readings import read_address
 from foedus.constitution.syntax import (
     Body,
@@ -42,10 +43,13 @@ def load(address: str | Path, data: bytes | None = None) -> Model:
     _refuse_before_force(constitution, as_of, str(path))
     reading = read_address(constitution, choice) if choice else {}
     digests = {path.name: hashlib.sha256(data).hexdigest()}
-    tables, cells = load_tables(constitution, path.parent, digests)
-    powers = load_powers(constitution, path.parent, digests, _read)
+    errors: list[Diagnostic] = []
+    tables, cells = load_tables(constitution, path.parent, digests, errors)
+    unbound = bool(errors)
+    powers = load_powers(constitution, path.parent, digests, _read, errors)
     model = Model(constitution, tables, cells, digests, str(path), as_of, reading, powers)
-    errors = binding_errors(model)
+    if not unbound:
+        errors += [*binding_errors(model), *unknown_units(model)]
     if errors:
         raise BadInput(errors)
     return model
@@ -99,16 +103,15 @@ def _read(path: Path) -> bytes:
 
 
 def load_tables(
-    constitution: Constitution, folder: Path, digests: dict[str, str]
+    constitution: Constitution, folder: Path, digests: dict[str, str], errors: list[Diagnostic]
 ) -> tuple[dict[str, Table], dict[str, CellTable]]:
     """Return every table that units and compositions name, relative to a folder.
 
-    A composition's table may do without a sidecar. Adds to `digests`; raises BadInput with every
-    error of every table.
+    A composition's table may do without a sidecar. Adds to `digests`, and every error
+    of every table to `errors`.
     """
     tables: dict[str, Table] = {}
     cells: dict[str, CellTable] = {}
-    errors: list[Diagnostic] = []
     for name, node in _named(constitution).items():
         path = folder / name
         bare = isinstance(node, Composition) and not path.with_suffix(".meta.toml").exists()
@@ -124,8 +127,6 @@ def load_tables(
                 digests.update({_beside(file, folder): d for file, d in found.items()})
         except BadInput as exc:
             errors += exc.diagnostics
-    if errors:
-        raise BadInput(errors)
     return tables, cells
 
 

@@ -31,15 +31,15 @@ class PowerRow:
 
 
 def load_powers(
-    constitution: Constitution, folder: Path, digests: dict[str, str], read: Callable[[Path], bytes]
-) -> tuple[PowerRow, ...]:
+    constitution: Constitution, folder: Path, digests: dict[str, str],
+    read: Callable[[Path], bytes], errors: list[Diagnostic],
+) -> tuple[PowerRow, ...]:  # fmt: skip
     """Return the rows of every table of powers that a text names, relative to a folder.
 
-    Adds to `digests`. Raises BadInput with every error: no such file (E114), a row that cannot be
-    read (E157), a power given twice (E069).
+    Adds to `digests`, and to `errors` every error: no such file (E114), a row that cannot be read
+    (E157), a power given twice (E069).
     """
     found: list[PowerRow] = []
-    errors: list[Diagnostic] = []
     for node in constitution.all(PowersTable):
         path = folder / node.table
         if not path.exists():
@@ -55,8 +55,6 @@ def load_powers(
         digests[node.table] = sheet.digest
         found += read_rows(sheet, errors)
     errors += _twice(constitution, found)
-    if errors:
-        raise BadInput(errors)
     return tuple(found)
 
 
@@ -80,6 +78,7 @@ def read_rows(sheet: Sheet, errors: list[Diagnostic]) -> list[PowerRow]:
 
 
 def _row(sheet: Sheet, i: int, errors: list[Diagnostic]) -> PowerRow | None:
+    before = len(errors)
     cells = dict(zip(sheet.header, sheet.rows[i], strict=True))
     level = _word(Level, cells["level"], sheet, i, "level", errors)
     words = cells["functions"].split()
@@ -95,11 +94,11 @@ def _row(sheet: Sheet, i: int, errors: list[Diagnostic]) -> PowerRow | None:
     ):
         if wrong:
             what = f'{column} is "{cells.get(column, "")}"'
-            errors.append(Diagnostic("E157", what, sheet.place(i, column), expected))
-            return None
+            at = column if column in sheet.header else "matter"
+            errors.append(Diagnostic("E157", what, sheet.place(i, at), expected))
     units = tuple(u.strip() for u in cells.get("units", "").split(";") if u.strip())
     kept = tuple(dict.fromkeys(f for f in functions if f is not None))
-    if level is None or len(kept) != len(words):
+    if level is None or len(errors) > before:
         return None
     place = sheet.place(i, "matter")
     named = cells["matter"]

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from foedus.answer import Answer, Label
-from foedus.constitution.bind_units import UnitList, bind_units
 from foedus.constitution.load_powers import PowerRow
 from foedus.constitution.model import Model
+from foedus.constitution.power_units import lists as lists
+from foedus.constitution.power_units import unit_names as unit_names
 from foedus.constitution.syntax import ConflictRule, Function, Level, Matters, Powers
 from foedus.errors import BadInput, Diagnostic, Place, did_you_mean
 from foedus.federation.standard import ALIASES, standard
@@ -99,14 +100,8 @@ class Matrix(Answer):
 
 
 def matrix(model: Model) -> Matrix:
-    """Return the matrix of a text: its `power` sentences, then the rows of its tables of powers.
-
-    Raises BadInput (E874) for every unit that the text does not know.
-    """
+    """Return the matrix of a text: its `power` sentences, then the rows of its tables of powers."""
     cells = list(_cells(model))
-    errors = _unknown_units(model, cells)
-    if errors:
-        raise BadInput(errors)
     named = [c for c in cells if not c.residual]
     held = {c.matter for c in named}
     book = model.book()
@@ -153,25 +148,6 @@ def _cell(row: PowerRow, names: dict[str, str]) -> Cell:
     )
 
 
-def lists(model: Model) -> tuple[UnitList, ...]:
-    """Return every list of units of a text, bound to its table."""
-    return tuple(bind_units(model, u) for u in model.book().units.values())
-
-
-def unit_names(model: Model) -> dict[str, str]:
-    """Return every name of every unit (key, label, alias) -> its label."""
-    found: dict[str, str] = {}
-    for units in lists(model):
-        for key, label in units.labels.items():
-            found.setdefault(key, label)
-            found[label] = label
-        if units.table is not None:
-            for key, names in units.table.meta.aliases.items():
-                for name in names:
-                    found.setdefault(name, units.labels.get(key, name))
-    return found
-
-
 def unit(model: Model, name: str) -> str:
     """Return the label of a unit by any of its names; raises BadInput (E871)."""
     known = unit_names(model)
@@ -181,21 +157,6 @@ def unit(model: Model, name: str) -> str:
     what = f'"{name}" is no unit of {model.constitution.name}'
     expected = ", ".join(list(dict.fromkeys(known.values()))[:8]) or "a unit of the text"
     raise BadInput(Diagnostic("E871", what, place, expected, did_you_mean(name, known)))
-
-
-def _unknown_units(model: Model, cells: Iterable[Cell]) -> list[Diagnostic]:
-    known = set(unit_names(model).values())
-    # A text without units (a treaty, a draft) names whom it likes.
-    if not known:
-        return []
-    found = []
-    for cell in cells:
-        for name in cell.units:
-            if name not in known and name not in model.book().sets:
-                what = f'the power over "{cell.matter}" is given in "{name}", which is no unit'
-                hint = did_you_mean(name, known)
-                found.append(Diagnostic("E874", what, cell.place, "a unit of the text", hint))
-    return found
 
 
 def known_matter(matrices: Iterable[Matrix], matter: str) -> str:

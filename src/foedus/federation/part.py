@@ -26,7 +26,8 @@ class Effect(Answer):
 
     `needed` is the fewest votes of those who can vote, None where nobody can pass it any more.
     `thresholds` says of every fixed number what part of the seats filled it is; a share of the
-    seats by law stays the number that it is.
+    seats by law stays the number that it is. `stops_at` says with how many vacant seats of a body
+    the procedure passes by none of its ways, everyone else voting yes.
     """
 
     procedure: str
@@ -187,7 +188,7 @@ def _effects(games: Games, procedure: s.Procedure, filled: Mapping[str, int]) ->
             sum(counts.values()),
             possible,
             tuple(_thresholds(games, procedure, filled)),
-            tuple(_stops_at(games, procedure)),
+            tuple(_stops_at(games, procedure, law, {**everyone(law.rule), **counts})),
         )
 
 
@@ -223,13 +224,26 @@ def _thresholds(
             yield body, line(node), number, Fraction(number, now)
 
 
-def _stops_at(games: Games, procedure: s.Procedure) -> Iterator[tuple[str, int]]:
-    """Yield (body, vacancies) from which a threshold by law cannot be reached any more."""
-    most: dict[str, int] = {}
-    for body, _, number in _numbers(games, procedure):
-        law = games.book.bodies[body].members
-        most[body] = min(most.get(body, law), law - number + 1)
-    yield from most.items()
+def _stops_at(
+    games: Games, procedure: s.Procedure, law: Compiled, others: Mapping[str, int]
+) -> Iterator[tuple[str, int]]:
+    """Yield (body, fewest vacancies at which it stops everything), all `others` voting yes.
+
+    By bisection: fewer yes never help. A body whose members vote in several groups is left out.
+    """
+    seats = everyone(law.rule)
+    for body in dict.fromkeys(b for b, _, _ in _numbers(games, procedure) if b in seats):
+        passing, stopped = 0, seats[body] + 1
+        if not law.rule.passes({**others, body: seats[body]}):
+            continue
+        while stopped - passing > 1:
+            middle = (passing + stopped) // 2
+            if law.rule.passes({**others, body: seats[body] - middle}):
+                passing = middle
+            else:
+                stopped = middle
+        if stopped <= seats[body]:
+            yield body, stopped
 
 
 def _numbers(games: Games, procedure: s.Procedure) -> Iterator[tuple[str, s.Vote, int]]:
