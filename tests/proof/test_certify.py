@@ -45,6 +45,10 @@ SEARCHES = [
     ("Law implies Doubt", "again by enumeration"),
     ("fewest vacancies in House that stop Law", "again by enumeration"),
     ("Law cannot pass without House", "again by evaluator over JSON"),
+    ("every unit of Regions is interchangeable in Change", "again by enumeration"),
+    ("dummies of Change", "again by enumeration"),
+    ("Quorum is boycott-sensitive", "again by the count of both ballots"),
+    ("Law is boycott-sensitive", "exact; no second engine fits"),
 ]  # fmt: skip
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 from proof_world import checked, claim
 
+from foedus.constitution.model import Model
+from foedus.constitution.parse import parse
 from foedus.errors import BadInput, Exit
+from foedus.proof.check import check
 from foedus.proof.verdicts import Status
 
 H, F, N, U = Status.HOLDS, Status.FAILS, Status.NO_VOTE, Status.UNDECIDED
@@ -178,3 +181,31 @@ def test_a_report_is_plain_data_with_verdicts() -> None:
     assert data["exit"] == 0
     assert data["rulings"][0]["status"] == "holds"
     assert data["rulings"][0]["claims"][0]["findings"][0]["article"] == "Art. 1"
+
+
+def test_a_boycott_does_not_assume_that_everyone_is_present() -> None:
+    """Ballots stay away in the witness, so what coalitions assume is not printed beside it."""
+    (found,) = claim("Quorum is boycott-sensitive").findings
+    told = " ".join(found.assumptions)
+    assert "abstention" in told
+    assert "is present" not in told
+    assert "are met" not in told
+
+
+def test_seats_filled_are_obeyed_by_boycotts_too() -> None:
+    """Four of five must be present: with all four seats filled, one who stays away defeats it."""
+    text = (
+        'constitution T\nbody House: 5 members\nprocedure Law under "Art. 1"\n'
+        "  passes when all of\n    House attend by at least 4 members\n"
+        "    House approve by more than 1/2 of members present\n"
+        'question "Q"\n  Law is boycott-sensitive\n'
+    )
+    tree = parse(text, "t.foedus")
+    said = {
+        filled: check(Model(tree, {}, file="t.foedus"), filled={"House": filled})
+        .rulings[0].claims[0].findings[0].reason
+        for filled in (5, 4, 3)
+    }  # fmt: skip
+    assert "with 3 yes, 1 no, 1 stay away it passes" in said[5]
+    assert "with 3 yes, 1 no it passes" in said[4]
+    assert said[3] == "nobody defeats it by staying away instead of voting no"

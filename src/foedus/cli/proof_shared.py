@@ -128,7 +128,8 @@ def _findings(claim: ClaimResult, verbose: bool) -> Iterator[str]:
 def _details(finding: Finding) -> Iterator[str]:
     engine = f"by {finding.engine}, {finding.label.value}"
     if finding.certified:
-        engine += f"; again by {finding.certified}"
+        none = finding.certified == "no second engine fits"
+        engine += f"; {finding.certified}" if none else f"; again by {finding.certified}"
     yield indented(engine, 20)
     for text in finding.assumptions:
         yield indented(f"assuming: {text}", 20)

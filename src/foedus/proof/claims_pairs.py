@@ -92,7 +92,9 @@ def interchangeable(court: Court, claim: Interchangeable, setting: Setting) -> l
     names = court.voters(game, [claim.units], claim.place)[claim.units]
     if not names:
         return [court.no_vote(game, [claim.units])]
-    answer, alike = properties.symmetry(game.rule, names, seconds=court.seconds), None
+    second: dict[str, None] = {}
+    ask = court.asking(second)
+    answer, alike = properties.symmetry(game.rule, names, seconds=court.seconds, ask=ask), None
     if answer.verdict is Verdict.UNDECIDED:
         status, reason = Status.UNDECIDED, answer.argument
     elif answer.holds:
@@ -108,7 +110,7 @@ def interchangeable(court: Court, claim: Interchangeable, setting: Setting) -> l
     return [
         Finding(status, reason, answer.coalition, engine="branch", article=game.article,
                 assumptions=game.assumptions, method=answer.method, reference=answer.reference,
-                rule=as_json(game.rule), alike=alike)
+                rule=as_json(game.rule), alike=alike, certified=", ".join(second))
     ]  # fmt: skip
 
 
@@ -119,8 +121,9 @@ def roles(court: Court, claim: Roles, setting: Setting) -> list[Finding]:
     if named and not any(named.values()):
         return [court.no_vote(game, named)]
     unsure: tuple[str, ...] = ()
+    second: dict[str, None] = {}
     if claim.role is Role.DUMMIES:
-        found = properties.dummies(game.rule, seconds=court.seconds)
+        found = properties.dummies(game.rule, seconds=court.seconds, ask=court.asking(second))
         names, unsure = found.names, found.undecided
     elif claim.role is Role.VETOERS:
         names = properties.vetoers(game.rule)
@@ -137,7 +140,10 @@ def roles(court: Court, claim: Roles, setting: Setting) -> list[Finding]:
     if claim.nobody or claim.who is not None:
         wanted = {v for voters in named.values() for v in voters}
         status = Status.UNDECIDED if unsure else verdict(set(names) == wanted)
-    return [Finding(status, reason, article=game.article, assumptions=game.assumptions)]
+    return [
+        Finding(status, reason, article=game.article, assumptions=game.assumptions,
+                certified=", ".join(second))
+    ]  # fmt: skip
 
 
 def bodies_that_block(game: Compiled) -> list[str]:

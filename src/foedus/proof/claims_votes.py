@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from foedus.constitution.compile_types import Compiled
 from foedus.constitution.syntax import (
     Alone,
@@ -15,7 +17,7 @@ from foedus.constitution.syntax import (
 )
 from foedus.errors import BadInput
 from foedus.proof.ballot_compile import ballot_rule
-from foedus.proof.ballot_layer import turned
+from foedus.proof.ballot_layer import ASSUMED, turned
 from foedus.proof.ballot_limbs import Unsized
 from foedus.proof.ballot_query import shift
 from foedus.proof.ballot_rule import Option
@@ -108,8 +110,9 @@ def boycott(court: Court, claim: Boycott, setting: Setting) -> list[Finding]:
     game = court.game(claim.of, setting)
     try:
         rule = ballot_rule(
-            court.games.model, claim.of.procedure, reading=setting.reading, unit=setting.unit
-        )
+            court.games.model, claim.of.procedure, reading=setting.reading, unit=setting.unit,
+            filled=court.games.filled,
+        )  # fmt: skip
     except (Unsized, BadInput) as exc:
         why = exc.diagnostics[0].what if isinstance(exc, BadInput) else str(exc)
         flags = [f.text for f in game.flags if f.kind == "boycott-sensitive"]
@@ -118,9 +121,14 @@ def boycott(court: Court, claim: Boycott, setting: Setting) -> list[Finding]:
     pair = shift(rule, Option.NO, Option.ABSENT, passes=True, seconds=court.seconds)
     turn = turned(pair, Option.NO, Option.ABSENT, True)
     if pair.verdict is Verdict.UNDECIDED:
-        return [_finding(game, Status.UNDECIDED, "undecided within the limit")]
-    reason = turn.text if turn else "nobody defeats it by staying away instead of voting no"
-    return [_finding(game, verdict((turn is not None) is claim.holds), reason)]
+        found = _finding(game, Status.UNDECIDED, "undecided within the limit")
+    else:
+        reason = turn.text if turn else "nobody defeats it by staying away instead of voting no"
+        found = _finding(game, verdict((turn is not None) is claim.holds), reason)
+    # What coalitions assume (everyone present, citizens in blocs) is not assumed of ballots.
+    again = "the count of both ballots" if turn else "no second engine fits"
+    second = again if court.certify else ""
+    return [replace(found, assumptions=ASSUMED, engine="branch", certified=second)]
 
 
 def _finding(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
@@ -62,6 +62,17 @@ class Court:
         ):
             raise WitnessRejected(f"{found.engine} and {second.engine} disagree")
         return found, second.engine
+
+    def asking(self, seconds: dict[str, None]) -> Callable[[Query, float], Solution]:
+        """Return who answers queries with any coalition and notes each second engine."""
+
+        def ask(query: Query, within: float) -> Solution:
+            found, second = replace(self, seconds=within).decide(query, first=True)
+            if second:
+                seconds[second] = None
+            return found
+
+        return ask
 
     def voters(
         self, game: Compiled, names: Iterable[str], place: Place

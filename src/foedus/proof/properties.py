@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from foedus.answer import Answer, Label
@@ -11,6 +11,13 @@ from foedus.proof.query import Claim, Query, never
 from foedus.rules.gates import Coalition, Gate, Rule
 
 REFERENCE = "Felsenthal & Machover 1998, The Measurement of Voting Power, ch. 2"
+
+#: Whatever answers a query with any coalition, within so many seconds.
+Ask = Callable[[Query, float], Solution]
+
+
+def _ask(query: Query, seconds: float) -> Solution:
+    return decide(query, first=True, seconds=seconds)
 
 
 def everyone(rule: Rule, without: Iterable[str] = ()) -> dict[str, int]:
@@ -54,7 +61,7 @@ class Roles(Answer):
     label: Label = Label.EXACT
 
 
-def dummies(rule: Rule, *, seconds: float = LIMIT) -> Roles:
+def dummies(rule: Rule, *, seconds: float = LIMIT, ask: Ask = _ask) -> Roles:
     """Return the voters that never matter: one more of them never turns a failure into a pass.
 
     i is a dummy where v(S + i) = v(S) for every S. A voter that no gate reads is one at once; the
@@ -69,7 +76,7 @@ def dummies(rule: Rule, *, seconds: float = LIMIT) -> Roles:
             found.append(voter.name)
             continue
         query = Query((Claim(rule, True, {voter.name: 1}), Claim(rule, False)))
-        answer = decide(query, first=True, seconds=seconds / max(1, len(rule.voters)) + 0.2)
+        answer = ask(query, seconds / max(1, len(rule.voters)) + 0.2)
         if answer.verdict is Verdict.NONE:
             found.append(voter.name)
         elif answer.verdict is Verdict.UNDECIDED:
@@ -113,7 +120,9 @@ class Symmetry(Answer):
         return self.verdict is Verdict.NONE
 
 
-def symmetry(rule: Rule, names: Iterable[str], *, seconds: float = LIMIT) -> Symmetry:
+def symmetry(
+    rule: Rule, names: Iterable[str], *, seconds: float = LIMIT, ask: Ask = _ask
+) -> Symmetry:
     """Return whether swapping any two of the named voters (one member each) changes no outcome.
 
     Being interchangeable is an equivalence, so each voter is compared with the first. Raises
@@ -132,7 +141,7 @@ def symmetry(rule: Rule, names: Iterable[str], *, seconds: float = LIMIT) -> Sym
                 (Claim(rule, True, {a: 1}), Claim(rule, False, {b: 1})),
                 fixed={a: (0, counts[a] - 1), b: (0, counts[b] - 1)},
             )
-            answer = decide(query, first=True, seconds=seconds)
+            answer = ask(query, seconds)
             unsure |= answer.verdict is Verdict.UNDECIDED
             if answer.verdict is Verdict.FOUND:
                 return Symmetry(Verdict.FOUND, a, b, answer.coalition, answer.argument)
