@@ -11,10 +11,10 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "rules"))
 
-from rules_reference import passes, random_rule, swings_by_size, winning_by_size
+from rules_reference import coalitions, passes, random_rule, swings_by_size, winning_by_size
 
 Json = dict[str, Any]
-__all__ = ["Members", "passes", "random_rule", "swings_by_size", "winning_by_size"]
+__all__ = ["Members", "coalitions", "passes", "random_rule", "swings_by_size", "winning_by_size"]
 
 
 class Members:
