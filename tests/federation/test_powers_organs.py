@@ -10,6 +10,8 @@ from federation_world import HEAD, PROCEDURES, model
 from hypothesis import given
 from hypothesis import strategies as st
 
+from foedus.atlas import find
+from foedus.constitution.load import load
 from foedus.errors import TooLarge
 from foedus.federation.organs import (
     coalitions,
@@ -204,3 +206,13 @@ def test_who_can_suspend_an_autonomy(tmp_path: Path) -> None:
     assert set(path.consent) == {"Senate", "Government"}
     assert path.unit_stops_it is None
     assert "no vote for West in it" in path.text
+
+
+@pytest.mark.parametrize("name, said", [("canada", False), ("belgium", False), ("spain", True)])
+def test_who_may_not_bring_a_case_is_told_only_where_the_text_says_who_may(
+    name: str, said: bool
+) -> None:
+    (court,) = courts(load(find(name)))
+    assert bool(court.standing) is said
+    if not said:
+        assert (court.units_in, court.units_out) == ((), ())

@@ -11,6 +11,8 @@ from federation_world import HEAD, PROCEDURES, model
 from hypothesis import given
 from hypothesis import strategies as st
 
+from foedus.atlas import find
+from foedus.constitution.load import load
 from foedus.constitution.syntax import Veto
 from foedus.federation.chamber import Chamber, ChamberVeto, chambers, least_people, malapportionment
 from foedus.federation.paths import changers, paths
@@ -261,3 +263,16 @@ def test_malapportionment_is_between_zero_and_one_and_zero_in_proportion(
     people = {f"U{i}": Fraction(p) for i, (_, p) in enumerate(pairs)}
     assert 0 <= malapportionment(seats, people) < 1
     assert malapportionment(seats, {u: Fraction(s * 7) for u, s in seats.items()}) == 0
+
+
+def test_a_province_that_may_opt_out_is_told_so() -> None:
+    # Constitution Act, 1982, s. 38(3): a derogating amendment has no effect where it is refused.
+    text = load(find("canada"))
+    (path,) = paths(Games(text), "minerals", "Alberta", ladder=False)
+    assert path.unit_stops_it is False
+    assert "Alberta" in path.opt_out
+    assert path.text.endswith("Alberta cannot stop it alone; Alberta may opt out of it")
+    (path,) = paths(Games(text), "minerals", ladder=False)
+    assert path.text.endswith("a unit may opt out of it")
+    other = paths(Games(text), "amending procedure", "Alberta", ladder=False)
+    assert "opt out" not in other[-1].text or other[-1].procedure == "Derogating amendment"

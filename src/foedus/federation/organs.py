@@ -33,7 +33,8 @@ class Court(Answer):
     """Who appoints how many of an organ, who can fill a majority of it, who may bring a case.
 
     `capture` and `deny` are the smallest sets of appointers who, agreeing, choose a majority, or
-    without whom nobody does. `units_out` are units (by list) that may not bring a case.
+    without whom nobody does. `units_out` are units (by list) that may not bring a case;
+    none where the text does not say who may.
     """
 
     name: str
@@ -108,7 +109,7 @@ def _court(model: Model, organ: Organ) -> Court:
     named = tuple((" and ".join(names), count) for names, count in shares)
     half = organ.members // 2 + 1
     standing = tuple(n for s in pick(organ.details, Standing) for n in s.names)
-    in_, out = units_named(model, standing)
+    in_, out = units_named(model, standing) if standing else ((), ())
     return Court(
         organ.name,
         organ.kind,

@@ -50,6 +50,7 @@ class Path(Answer):
 
     `residual`: the procedure decides any other matter. `possible` is False where nobody can ever
     do it. `unit_stops_it` is None where the unit has no vote in it (or none was asked for).
+    `opt_out` are the units that may keep the change from binding them.
     """
 
     matter: str
@@ -61,6 +62,7 @@ class Path(Answer):
     possible: bool
     consent: tuple[str, ...]
     unit_stops_it: bool | None
+    opt_out: tuple[str, ...]
     earlier: tuple[Easier, ...]
     assumptions: tuple[str, ...]
     label: Label = Label.EXACT
@@ -77,10 +79,13 @@ class Path(Answer):
             return f"{head}: never, whoever agrees"
         told = f"{head}: needs {', '.join(self.consent) or 'nobody in particular'}"
         if self.unit and self.unit_stops_it is None:
-            return f"{told}; no vote for {self.unit} in it"
-        if self.unit:
-            return f"{told}; {self.unit} {'can' if self.unit_stops_it else 'cannot'} stop it alone"
-        return told
+            told += f"; no vote for {self.unit} in it"
+        elif self.unit:
+            told += f"; {self.unit} {'can' if self.unit_stops_it else 'cannot'} stop it alone"
+        if self.unit and self.opt_out:
+            may = "may" if self.unit in self.opt_out else "may not"
+            return f"{told}; {self.unit} {may} opt out of it"
+        return f"{told}; a unit may opt out of it" if self.opt_out else told
 
 
 def paths(games: Games, matter: str, unit: str = "", *, ladder: bool = True) -> tuple[Path, ...]:
@@ -155,6 +160,7 @@ def _path(
         possible,
         consent,
         stops,
+        game.opt_out,
         (),
         game.assumptions,
     )
