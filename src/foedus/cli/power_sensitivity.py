@@ -121,6 +121,9 @@ def _quotas(text: str) -> list[Any]:
     found: list[str] = []
     for piece in text.split(","):
         bounds = re.fullmatch(r"\s*(\d{1,18})\.\.(\d{1,18})(?::(\d{1,18}))?\s*", piece)
+        if re.fullmatch(r"\s*0\d+\s*", piece):
+            refuse("E353", f'"{piece.strip()}" is not a quota: "{text}"', "--quotas",
+                   "numbers without separators, a comma between two")  # fmt: skip
         if bounds is None:
             found.append(piece.strip())
             continue
