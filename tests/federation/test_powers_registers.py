@@ -269,7 +269,8 @@ def test_a_turnout_quorum_can_become_impossible(
 def test_what_the_switch_leaves_as_it_is_is_said(tmp_path: Path) -> None:
     switch = Participation("k", "K", {}, {}, (), {"N": 3}, 7)
     notes = under(world(tmp_path), switch).notes
-    assert len(notes) == 3
+    assert len(notes) == 4
+    assert any("belong to none and are not added" in n for n in notes)
     assert any("Residents is counted by population" in n for n in notes)
 
 

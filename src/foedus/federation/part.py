@@ -150,6 +150,9 @@ def _notes(model: Model, switch: Participation) -> Iterator[str]:
     if switch.abroad and switch.abroad_vote is None:
         yield "not said whether voters abroad can vote: turnout is shown with and without them"
     counting = {people.name for people, _ in _voters(model)}
+    if switch.abroad:
+        for name in sorted(counting):
+            yield f"{name} counts voters by unit: those abroad belong to none and are not added"
     for people in model.book().electorates.values():
         if switch.displaced and people.units and people.name not in counting:
             yield (
