@@ -223,13 +223,33 @@ def test_large_types_are_counted_beyond_sixty_four_bits() -> None:
     assert found.winning[82] == comb(101, 51) * comb(60, 31)
 
 
+@pytest.mark.parametrize("count_", [0, 1, 2, 9, 60])
+def test_ways_to_choose_with_and_without_one(count_: int) -> None:
+    assert vc._ways(count_, 0) == [comb(count_, x) for x in range(count_ + 1)]
+    if count_:
+        expected = [comb(count_ - 1, x - 1) if x else 0 for x in range(count_ + 1)]
+        assert vc._ways(count_, 1) == expected
+
+
+def test_primes_by_the_strong_test_and_by_division() -> None:
+    for number in [
+        *range(9, 4001, 2),
+        *range((1 << 31) - 401, 1 << 31, 2),
+        2047,
+        1373653,
+        25326001,
+    ]:
+        divided = all(number % k for k in range(3, int(number**0.5) + 1, 2))
+        assert vc._is_prime(number) == divided, number
+
+
 @FEW
 @given(st.integers(0, 2**200))
 def test_remainders_are_put_together(number: int) -> None:
     primes = vc._primes(201)
     assert prod(primes) > number
     assert len(set(primes)) == len(primes)
-    assert all(p < 1 << 31 and all(p % k for k in range(2, 1000)) for p in primes)
+    assert all(p < 1 << 31 and all(p % k for k in range(2, 100)) for p in primes)
     assert vc._joined(primes, [number % p for p in primes]) == number
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import product
-from math import comb, prod
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -172,13 +173,12 @@ def _tally(
     columns = np.unravel_index(at, shape)
     kinds = [t for t, c in enumerate(counts) if c > 1 or t == inside]
     primes = _primes(sum(counts) + 1)
+    ways_of = {t: _ways(counts[t], int(t == inside)) for t in kinds}
     remainders = []
     for p in primes:
         ways = np.ones(len(at), dtype=np.int64)
         for t in kinds:
-            less = int(t == inside)
-            table = [comb(counts[t] - less, x - less) % p if x >= less else 0
-                     for x in range(counts[t] + 1)]  # fmt: skip
+            table = [w % p for w in ways_of[t]]
             ways = ways * np.asarray(table, dtype=np.int64)[columns[t]] % p
         whole = np.zeros(top, dtype=np.int64)
         for k in range(0, len(at), TERMS):
@@ -188,28 +188,67 @@ def _tally(
     return tuple(_joined(primes, [r[k] for r in remainders]) for k in range(top))
 
 
-def _primes(bits: int) -> list[int]:
-    """Return primes just below 2^31 whose product has more than so many bits."""
-    found: list[int] = []
-    candidate, product_ = (1 << 31) - 1, 1
-    while product_.bit_length() <= bits:
-        if all(pow(base, candidate - 1, candidate) == 1 for base in (2, 3, 5, 7)) and _is_prime(
-            candidate
-        ):
-            found.append(candidate)
-            product_ *= candidate
-        candidate -= 2
+def _ways(count: int, less: int) -> list[int]:
+    """Return C(count, x) for every x, or with `less` 1 those with one given member inside."""
+    found, value = [0] * less, 1
+    for x in range(count - less + 1):
+        found.append(value)
+        value = value * (count - less - x) // (x + 1)
     return found
 
 
+def _primes(bits: int) -> tuple[int, ...]:
+    """Return primes just below 2^31 whose product has more than so many bits."""
+    found: list[int] = []
+    product_ = 1
+    while product_.bit_length() <= bits:
+        found.append(_prime(len(found)))
+        product_ *= found[-1]
+    return tuple(found)
+
+
+@cache
+def _prime(k: int) -> int:
+    """Return the prime below 2^31 that has k primes between."""
+    candidate = _prime(k - 1) - 2 if k else (1 << 31) - 1
+    while not _is_prime(candidate):
+        candidate -= 2
+    return candidate
+
+
 def _is_prime(number: int) -> bool:
-    return all(number % k for k in range(3, int(number**0.5) + 1, 2))
+    """Return whether an odd number from 9 to 2^31 is a prime.
+
+    Strong pseudoprimes to the bases 2, 3, 5 and 7 begin at 3,215,031,751 (Jaeschke 1993).
+    """
+    twos = ((number - 1) & (1 - number)).bit_length() - 1
+    for base in (2, 3, 5, 7):
+        power = pow(base, (number - 1) >> twos, number)
+        if power in (1, number - 1):
+            continue
+        for _ in range(twos - 1):
+            power = power * power % number
+            if power == number - 1:
+                break
+        else:
+            return False
+    return True
 
 
 def _joined(primes: Sequence[int], remainders: Sequence[int]) -> int:
     """Return the number below the product of the primes with these remainders."""
     value, modulus = 0, 1
-    for p, r in zip(primes, remainders, strict=True):
-        value += modulus * ((r - value) * pow(modulus, -1, p) % p)
+    for p, r, inverse in zip(primes, remainders, _inverses(tuple(primes)), strict=True):
+        value += modulus * ((r - value) * inverse % p)
         modulus *= p
     return value
+
+
+@cache
+def _inverses(primes: tuple[int, ...]) -> tuple[int, ...]:
+    """Return, for each prime, the inverse of the product of those before it."""
+    found, modulus = [], 1
+    for p in primes:
+        found.append(pow(modulus, -1, p))
+        modulus *= p
+    return tuple(found)
