@@ -216,7 +216,7 @@ def test_a_cycle_is_shown_with_what_the_chair_gains(files: Path) -> None:
     assert "chair South (25): rank 1 as imposed" in done.output
     assert "North (40): rank 3 as imposed; with the agenda in hand 1" in done.output
     assert "worth 2 ranks" in done.output
-    assert done.output.splitlines()[-1] == "1 clauses; the agenda decides language."
+    assert done.output.splitlines()[-1] == "1 clause; the agenda decides language."
 
 
 def test_the_convention_s_own_rule_decides_against_the_status_quo(files: Path) -> None:
@@ -294,6 +294,24 @@ def test_a_tie_is_no_silent_outcome(files: Path) -> None:
     data = json.loads(run(files, "c.toml", "r.csv", "--json").output)
     assert len(data["clauses"][0]["imposed"]) > 1
     assert data["whole"] is None
+
+
+def test_a_tie_on_the_whole_is_no_silent_outcome(files: Path) -> None:
+    ballots = "a,whole,text > status quo\nb,whole,status quo > text\n"
+    paradox_files(files, ballots + "".join(f"{v},whole,text = status quo\n" for v in "cde"))
+    done = run(files, "c.toml", "r.csv")
+    assert done.exit_code == 3
+    assert "1 for, 1 against, 3 equal: open (a tie)" in done.output
+
+
+def test_a_text_that_is_the_status_quo_is_not_voted_on_against_itself(files: Path) -> None:
+    """South's agenda ends with the status quo: everybody would be indifferent, which is no tie."""
+    done = run(files, "c.toml", "r.csv")
+    assert done.exit_code == 0
+    assert "outcome: one" in done.output
+    assert "the whole is the status quo: there is nothing to adopt" in done.output
+    assert "a tie" not in done.output
+    assert json.loads(run(files, "c.toml", "r.csv", "--json").output)["whole"] is None
 
 
 BAD = [

@@ -150,7 +150,8 @@ def _support(s: Support, top: int) -> None:
         click.echo(f"\nall supporters by region: {shares}")
     click.echo(
         f"{s.reached} of {len(s.initiatives)} initiatives reach {s.threshold}; "
-        f"{len(s.skewed)} have most of their supporters in two regions."
+        f"{len(s.skewed)} from more than two regions "
+        f"{'has' if len(s.skewed) == 1 else 'have'} most supporters in two."
     )
 
 

@@ -70,6 +70,7 @@ def agenda_(
     else:
         _show(found)
     tied = any(len(c.imposed) > 1 for c in found.clauses)
+    tied |= found.whole is not None and found.whole.adopted is None
     sys.exit(Exit.FAILS if found.paradox else Exit.UNDECIDED if tied else Exit.OK)
 
 
@@ -87,13 +88,15 @@ def _show(a: Agendas) -> None:
         basis = "ballots on the whole" if w.stated else "implied by the clauses"
         click.echo(f"the whole ({text}): {w.yes} for, {w.no} against, {w.equal} equal: {word}"
                    f" ({basis})")  # fmt: skip
+    elif a.clauses and all(c.passed is False for c in a.clauses):
+        click.echo("the whole is the status quo: there is nothing to adopt")
     if a.paradox:
         click.echo("PARADOX: each clause passes and the package fails")
     if a.reverse_paradox:
         click.echo("PARADOX: the package passes though a clause in it fails by itself")
     depend = [c.key for c in a.clauses if c.depends]
     click.echo(
-        f"{len(a.clauses)} clauses; the agenda decides "
+        f"{len(a.clauses)} clause{'s' * (len(a.clauses) != 1)}; the agenda decides "
         + (f"{', '.join(depend)}." if depend else "nothing.")
     )
 

@@ -175,7 +175,7 @@ def _show(s: Sortition) -> None:
     _values(s)
     _prices(s)
     click.echo(
-        f"\n{s.tickets:,} numbered panels, {s.panels_used:,} different, each equally likely; "
+        f"\n{s.tickets:,} numbered panels, {len(set(s.panels)):,} different, each equally likely; "
         f"no chance is further than {100 * s.furthest:.3f} points from the lottery's"
     )
     if s.draw is not None:

@@ -212,6 +212,9 @@ def _whole(
     if any(len(c.imposed) != 1 for c in found) or not found:
         return None
     text = tuple((c.key, c.imposed[0]) for c in found)
+    if plan.whole is None and not any(c.passed for c in found):
+        # The text is the status quo, which nobody votes on against itself.
+        return None
     given = plan.whole or _implied(plan, text)
     if given is None:
         return None
