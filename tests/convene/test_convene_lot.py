@@ -486,3 +486,12 @@ def test_the_simplex_of_the_reference_is_right() -> None:
     f = [[Fraction(v) for v in row] for row in ([1, 2, 1, 0], [3, 1, 0, 1])]
     x = ref.simplex(f, [Fraction(4), Fraction(6)], [Fraction(v) for v in (1, 1, 0, 0)])
     assert x == [Fraction(8, 5), Fraction(6, 5), 0, 0]
+
+
+def test_different_panels_are_told_apart_by_their_people(tmp_path: Path) -> None:
+    """Of {a, b} and {c} alike in each quota, two panels can be drawn: a, c and b, c."""
+    (tmp_path / "pool.csv").write_text("id,sex\na,w\nb,w\nc,m\n")
+    (tmp_path / "quotas.csv").write_text("feature,value,min,max\nsex,w,1,1\nsex,m,1,1\n")
+    done = run(tmp_path, "lot", "pool.csv", "2", "--quotas", "quotas.csv", "--tickets", "10")
+    assert done.exit_code == 0, done.output
+    assert "10 numbered panels, 2 different, each equally likely" in done.output
