@@ -136,7 +136,7 @@ def test_flags_say_what_does_not_fit() -> None:
     found = {(f.rule, f.station): f.detail for f in flags(ONCE.observations, SHAPE)}
     assert found == {
         ("no more ballots than signatures", "s2"): "ballots 310, signed 300",
-        ("a queue of people", "s2"): "queue 600, 500 500",
+        ("a queue of people", "s2"): "queue 600, 500",
         ("ended before started", "s9"): "2030-05-01T10:00 to 2030-05-01T09:00",
         ("two places at once", "s3"): "s2 until 2030-05-01T09:00, s3 from 2030-05-01T08:30",
     }  # fmt: skip

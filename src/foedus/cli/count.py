@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,7 @@ from foedus.cli.count_options import (
     reading_options,
     ready_data,
     refuse_idle,
+    refuse_unread,
     results_options,
     words,
 )
@@ -94,6 +96,7 @@ def election(rule: str, path: str, **options: Any) -> None:
     if options["completion"] and rule != "equal-shares":
         raise bad("E502", f"{rule} has no completion", "--completion", "only with equal-shares")
     refuse_idle(rule, entry.reads, options)
+    refuse_unread(path, options, rule)
     ready, answer = _count(rule, entry, data, path, options)
     decided = answer.decided and not _open_seats(answer)
     _write(answer, options)
@@ -144,6 +147,8 @@ def _count(
         from foedus.elect.ballots.approval import ranked_means_approved
 
         ballots = ranked_means_approved(ready.profile)
+        answer = _many(entry, ballots, seats, lot, options)
+        return ready, replace(answer, method=f"{answer.method}; whoever is ranked is approved")
     if rule == "two-round":
         return ready, _rounds(ballots, options, lot)
     return ready, _many(entry, ballots, seats, lot, options)
@@ -196,7 +201,7 @@ def _rounds(first: Any, options: dict[str, Any], lot: Any) -> Any:
     try:
         return two_round(first, second, wins or MAJORITY, lot)
     except ValueError as exc:
-        raise bad("E528", str(exc), "--second", "a column for each of the two") from None
+        raise bad("E528", str(exc), "--second", "a column for each of the two, where due") from None
 
 
 def _spread(options: dict[str, Any]) -> Any:
@@ -252,6 +257,11 @@ def _open_seats(answer: Any) -> int:
     return max(0, getattr(answer, "seats", 1) - len(answer.winners))
 
 
+def _tied(names: tuple[str, ...]) -> str:
+    """Join tied names; committees, which are lists themselves, stay apart by "or"."""
+    return (" or " if any(", " in n for n in names) else ", ").join(names)
+
+
 def _text(answer: Any, ready: Ready | None, path: str) -> str:
     from foedus.elect.ballots.show import answer_text
 
@@ -259,7 +269,7 @@ def _text(answer: Any, ready: Ready | None, path: str) -> str:
     if ready is not None:
         parts.append(ballots_text(ready, path))
     parts += [
-        f"tie for {t.what}: {', '.join(t.tied)}; remedy: {t.remedy}"
+        f"tie for {t.what}: {_tied(t.tied)}; remedy: {t.remedy}"
         + (f"; {t.chosen} ({t.how})" if t.chosen else "; nobody chosen: give --lot-seed")
         for t in getattr(answer, "ties", ())
     ]

@@ -16,6 +16,7 @@ from foedus.cli.count_options import (
     read_ranked,
     reading_options,
     ready_data,
+    refuse_unread,
 )
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ def compare_command(path: str, **options: Any) -> None:
     if options["scores"]:
         raise bad("E502", "rules are compared on rankings", "--scores", "--ranks A,B,...")
     data = input_bytes(path, options)
+    refuse_unread(path, options)
     _, ready = read_ranked(data, path, options)
     lot = None if options["lot_seed"] is None else Lot(options["lot_seed"])
     found = agreement(ready.profile, options["seats"], lot)

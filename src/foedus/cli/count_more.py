@@ -17,6 +17,7 @@ from foedus.cli.count_options import (
     read_ranked,
     reading_options,
     ready_data,
+    refuse_unread,
     words,
 )
 
@@ -47,6 +48,9 @@ def countback_command(path: str, **options: Any) -> None:
     from foedus.elect.ballots.show import answer_text
 
     data = input_bytes(path, options)
+    refuse_unread(path, options)
+    if options["scores"]:
+        raise bad("E502", "a countback reads rankings", "--scores", "--ranks A,B,...")
     marked, ready = read_ranked(data, path, options)
     lot = None if options["lot_seed"] is None else Lot(options["lot_seed"])
     names = words(options["contesting"])

@@ -97,8 +97,52 @@ def refuse_idle(rule: str, reads: str, options: dict[str, Any]) -> None:
         raise BadInput(faults)
 
 
+_MARKS = ("overvote", "skipped", "repeat", "unknown")
+_PLAIN = {"blt", "preflib", "soc", "soi", "toc", "toi", "scottish-csv", "cdf", "csv"}
+_CSV = ("ranks", "candidates", "weight", "empty_word", "overvote_word")
+
+
+def refuse_unread(path: str, options: dict[str, Any], rule: str = "") -> None:
+    """Raise BadInput (E502) for every option that the kind of file leaves unread."""
+    from foedus.errors import BadInput, Diagnostic, Place
+
+    kind, idle = _unread(path, options)
+    odd = [(kind, o) for o in idle if options.get(o)]
+    if rule == "spread" and options["lot_seed"] is not None:
+        odd.append((rule, "lot_seed"))  # two who are level both fall short: nothing is drawn
+    if rule != "spread" and options.get("national", "plurality") != "plurality":
+        odd.append((rule, "national"))
+    expected = "--ranks with it" if kind.endswith("(csv)") else "leave it out"
+    faults = [
+        Diagnostic("E502", f"{what} does not read this option", Place(_flag(o)), expected)
+        for what, o in odd
+    ]
+    if faults:
+        raise BadInput(faults)
+
+
+def _unread(path: str, options: dict[str, Any]) -> tuple[str, tuple[str, ...]]:
+    """Return what is read, and the options that say nothing of it."""
+    if options.get("region"):
+        idle = ("ranks", "scores", "weight", "empty_word", "overvote_word", "contest", "engine")
+        return "a table of results", idle + _MARKS
+    if options["scores"]:
+        idle = ("ranks", "candidates", "empty_word", "overvote_word", "contest", "engine")
+        return "a table of scores", idle + _MARKS
+    ending = path.rsplit(".", 1)[-1].lower()
+    kind = options["stated"] or {"json": "cdf"}.get(ending, ending)
+    if kind in ("csv", "parquet") and options["ranks"]:
+        return "a table of cast votes", ("contest",)
+    if grouping(path, options):
+        return "an engine", ()
+    if kind not in _PLAIN:
+        return kind, ()
+    return f"this format ({kind})", _CSV + (() if kind == "cdf" else ("contest",))
+
+
 def _flag(option: str) -> str:
-    return "--win" if option == "wins" else "--" + option.replace("_", "-")
+    named = {"wins": "--win", "weight": "--count"}
+    return named.get(option, "--" + option.replace("_", "-"))
 
 
 def bad(code: str, what: str, where: str, expected: str) -> Exception:

@@ -174,6 +174,7 @@ def contest_(
     from foedus.observe.audit.contest import Contest, plan_of, read_reported
     from foedus.observe.audit.draw import read_manifest
 
+    _refuse_idle(rule)
     data, cards = read_bytes(reported, code="E916"), read_bytes(manifest, code="E911")
     tally, where = read_reported(data, reported), read_manifest(cards, manifest)
     counts = {h: where.cards((h,)) for h in where.strata}
@@ -192,6 +193,28 @@ def contest_(
     click.echo(table(["assertion", "reported mean", "expected cards"], rows, right={1, 2}))
     click.echo(f"Why this is enough: {plan.argument}.")
     _close(plan, output)
+
+
+#: Which rules read an option of the contest.
+_READ_BY = {
+    "seats": ("plurality", "divisor"), "most": ("plurality",), "choice": ("supermajority",),
+    "share": ("supermajority",), "method": ("divisor",), "bar": ("divisor",),
+}  # fmt: skip
+
+
+def _refuse_idle(rule: str) -> None:
+    """Raise BadInput (E910) for every option given that this rule would pass over in silence."""
+    from foedus.errors import BadInput, Diagnostic, Place
+
+    source = click.get_current_context().get_parameter_source
+    faults = [
+        Diagnostic("E910", f"{rule} does not read this option", Place(f"--{o}"),
+                   f"only with {' and '.join(rules)}")
+        for o, rules in _READ_BY.items()
+        if rule not in rules and source(o) is click.core.ParameterSource.COMMANDLINE
+    ]  # fmt: skip
+    if faults:
+        raise BadInput(faults)
 
 
 def _data(plan: AuditPlan) -> dict[str, object]:

@@ -48,18 +48,34 @@ def fraction(text: str, option: str, code: str = "E906") -> Fraction:
     return found
 
 
-def _shares(words: tuple[str, ...], option: str) -> dict[str, Fraction]:
-    pairs = [w.rpartition("=") for w in words]
-    return {name: fraction(share, option) for name, _, share in pairs}
+def _shares(**options: tuple[str, ...]) -> list[dict[str, Fraction]]:
+    """Return the shares of each option ("A=1/2"); raises BadInput with every one at fault."""
+    from foedus.errors import BadInput, Diagnostic, Place
+
+    faults: list[Diagnostic] = []
+    found: list[dict[str, Fraction]] = [{} for _ in options]
+    for shares, (option, words) in zip(found, options.items(), strict=True):
+        for word in words:
+            name, _, share = word.rpartition("=")
+            if name in shares:
+                what = f'"{name}" is given twice'
+                faults.append(Diagnostic("E906", what, Place(f"--{option}"), "once"))
+            try:
+                shares[name] = fraction(share, f"--{option}")
+            except BadInput as exc:
+                faults += exc.diagnostics
+    if faults:
+        raise BadInput(faults)
+    return found
 
 
-def _known(choice: str, choices: tuple[str, ...]) -> None:
+def _known(choice: str, choices: tuple[str, ...], option: str = "--choice") -> None:
     from foedus.errors import BadInput, Diagnostic, Place, did_you_mean
 
     if choice not in choices:
         what = f'there is no choice "{choice}"'
         hint = did_you_mean(choice, choices)
-        raise BadInput(Diagnostic("E905", what, Place("--choice"), ", ".join(choices), hint))
+        raise BadInput(Diagnostic("E905", what, Place(option), ", ".join(choices), hint))
 
 
 @click.command(
@@ -114,8 +130,12 @@ def sample(
     confidence: float, release: str, output: str, as_json: bool,
 ) -> None:  # fmt: skip
     """Draw stations from FRAME and print the digest that commits to seed, plan and release rule."""
+    from foedus.errors import BadInput, Diagnostic, Place
     from foedus.observe.design import draw
 
+    if choice and design != "neyman":
+        what = f"a {design} design looks at no choice"
+        raise BadInput(Diagnostic("E905", what, Place("--choice"), "--design neyman"))
     read, inputs = load(frame, columns)
     plan = draw(
         read, design=design, stations=stations, seed=seed, base=base, choice=choice,
@@ -165,17 +185,15 @@ def estimate_(
     except (ValueError, TypeError):
         raise BadInput(Diagnostic("E905", "this is no JSON plan", Place(plan), "a plan")) from None
     read, inputs = load(returns, columns)
-    found = quick_count(
-        drawn, read, official=_shares(official, "--official"),
-        thresholds=_shares(threshold, "--threshold"),
-    )  # fmt: skip
+    published, thresholds = _shares(official=official, threshold=threshold)
+    found = quick_count(drawn, read, official=published, thresholds=thresholds)
     earlier = None
     if past:
         earlier, more = load(past, columns)
         inputs.update(more)
     late = balance(drawn, read, earlier)
     if arrival:
-        _known(arrival, read.candidates)
+        _known(arrival, read.candidates, "--arrival")
     curve = running(drawn, read, arrival) if arrival else ()
     if as_json:
         data_ = {**found.to_dict(), "arrival": curve, "balance": late}

@@ -64,6 +64,8 @@ class _PrefLib:
             return []
         places = []
         for group in _GROUP.finditer(order):
+            if group[1] is None and not group[2].strip():
+                continue  # blanks beside a brace are no place
             inside = group[1] if group[1] is not None else group[2]
             words = [w.strip() for w in inside.split(",") if w.strip()]
             if not all(_WHOLE.fullmatch(w) and int(w) in self.names for w in words):

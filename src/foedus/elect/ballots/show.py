@@ -59,7 +59,9 @@ def _stages(count: Count) -> str:
         [name, *(number(s.votes[name]) if name in s.votes else "" for s in count.stages)]
         for name in (count.stages[0].votes if count.stages else ())
     ]
-    rows.append(["exhausted", *(number(s.exhausted) for s in count.stages)])
+    # Of results by region these are ballots cast without a vote: nothing was ever transferred.
+    rest = "no vote" if count.rule == "two-round" else "exhausted"
+    rows.append([rest, *(number(s.exhausted) for s in count.stages)])
     if any(s.cut for s in count.stages):
         rows.append(["cut by rounding", *(number(s.cut) for s in count.stages)])
     lines = [grid(header, rows), ""]
@@ -79,8 +81,13 @@ def _spread(count: SpreadCount) -> str:
     ]  # fmt: skip
     part = f" and {count.part_needed} of one more" if count.part_needed else ""
     header = ["candidate", "votes", "over what is needed", "regions reached", ""]
-    needed = f"regions needed: {count.regions_needed}{part}"
-    return "\n".join([grid(header, rows), "", needed, count.method])
+    lines = [grid(header, rows), "", f"regions needed: {count.regions_needed}{part}"]
+    lines += [
+        f"{s.candidate}: {count.part_needed} of the share also in {', '.join(s.in_part)}"
+        for s in count.standings
+        if s.in_part
+    ]
+    return "\n".join([*lines, count.method])
 
 
 def rows_csv(answer: Any) -> str:

@@ -63,7 +63,8 @@ class Standing:
     """Where one candidate stands: the votes, the margins of both limbs, the regions reached.
 
     `national_margin` is votes above what is needed (negative: short of it); `short` lists, for
-    each region not reached, how many votes were missing there.
+    each region not reached, how many votes were missing there; `in_part` those of them where the
+    share of the fraction was reached, where a fraction of a region is asked for.
     """
 
     candidate: str
@@ -72,6 +73,7 @@ class Standing:
     regions: tuple[str, ...]
     short: Mapping[str, int]
     wins: bool
+    in_part: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +153,8 @@ def _standing(results: Results, rule: Spread, candidate: str, gates: Rule) -> St
     mine = {r: v[candidate] for r, v in results.votes.items()}
     missing = {r: -((mine[r] - rule.share * n) // 1) for r, n in base.items()}
     total = sum(mine.values())
+    part = rule.needed(len(base))[1]
+    late = tuple(r for r, n in base.items() if missing[r] > 0 and mine[r] >= rule.share * part * n)
     return Standing(
         candidate,
         total,
@@ -158,4 +162,5 @@ def _standing(results: Results, rule: Spread, candidate: str, gates: Rule) -> St
         tuple(r for r in base if missing[r] <= 0),
         {r: k for r, k in missing.items() if k > 0},
         gates.passes(mine),
+        late if part else (),
     )

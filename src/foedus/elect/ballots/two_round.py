@@ -112,6 +112,8 @@ class _TwoRound:
         rival = self.totals[order[1]] if len(order) > 1 else 0
         best = order[0]
         won = any(w.met(self.totals[best], rival, self.base) for w in self.wins)
+        if won and self.second is not None:
+            raise ValueError("the first round decides: no second is due")
         self._stage("first round", self.totals, self.base, (best,) if won else ())
         if won:
             return (best,)

@@ -60,7 +60,9 @@ def _broken(o: Observation, rule: Rule) -> Flag | None:
         return None
     if COMPARE[rule.relation](pair[0], pair[1]):
         return None
-    detail = f"{rule.left} {shown(left)}, {rule.right} {shown(right)}"
+    sides = ((rule.left, left), (rule.right, right))
+    # A side that is a number is its own name.
+    detail = ", ".join(f"{n} {shown(v)}" if n in o.answers else n for n, v in sides)
     return Flag(rule.name, o.station, o.observer, o.line, detail)
 
 
