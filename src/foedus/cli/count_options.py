@@ -123,12 +123,11 @@ def refuse_unread(path: str, options: dict[str, Any], rule: str = "") -> None:
 
 def _unread(path: str, options: dict[str, Any]) -> tuple[str, tuple[str, ...]]:
     """Return what is read, and the options that say nothing of it."""
+    plain = ("ranks", "empty_word", "overvote_word", "contest", "engine", *_MARKS)
     if options.get("region"):
-        idle = ("ranks", "scores", "weight", "empty_word", "overvote_word", "contest", "engine")
-        return "a table of results", idle + _MARKS
+        return "a table of results", ("scores", "weight", *plain)
     if options["scores"]:
-        idle = ("ranks", "candidates", "empty_word", "overvote_word", "contest", "engine")
-        return "a table of scores", idle + _MARKS
+        return "a table of scores", ("candidates", *plain)
     ending = path.rsplit(".", 1)[-1].lower()
     kind = options["stated"] or {"json": "cdf"}.get(ending, ending)
     if kind in ("csv", "parquet") and options["ranks"]:
