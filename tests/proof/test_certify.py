@@ -59,6 +59,14 @@ def test_the_second_engine_is_named(folder: Path, sentence: str, engine: str) ->
     assert engine in result.output
 
 
+def test_units_of_equal_weight_need_no_search(folder: Path) -> None:
+    text = 'procedure Twins under "Art. 9"\n  passes when Towns approve by all units\n'
+    claim = 'guarantee "G"\n  every unit of Towns is interchangeable in Twins\n'
+    result = run(folder, HEAD + text + claim)
+    assert result.exit_code == 0, result.output
+    assert "by evaluation, exact\n" in result.output
+
+
 def test_where_no_second_engine_fits_it_is_said(folder: Path) -> None:
     rng = random.Random(1)
     rows = (

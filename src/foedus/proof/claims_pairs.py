@@ -108,7 +108,8 @@ def interchangeable(court: Court, claim: Interchangeable, setting: Setting) -> l
         others = in_words(game, coalition)
         reason = f"with {others}: passes when {strong} joins, not when {weak} does"
     return [
-        Finding(status, reason, answer.coalition, engine="branch", article=game.article,
+        Finding(status, reason, answer.coalition,
+                engine="branch" if answer.queries else "evaluation", article=game.article,
                 assumptions=game.assumptions, method=answer.method, reference=answer.reference,
                 rule=as_json(game.rule), alike=alike, certified=", ".join(second))
     ]  # fmt: skip

@@ -102,7 +102,7 @@ class Symmetry(Answer):
     """Whether voters are interchangeable: equal in the game, whatever their weights.
 
     Where not, `stronger` does what `weaker` cannot: `coalition` passes with one more of the one
-    and not with one more of the other.
+    and not with one more of the other. `queries`: how many pairs equal columns did not settle.
     """
 
     verdict: Verdict
@@ -110,6 +110,7 @@ class Symmetry(Answer):
     weaker: str = ""
     coalition: Mapping[str, int] | None = None
     argument: str = ""
+    queries: int = 0
     method: str = "pairs of queries; equal columns need none"
     reference: str = REFERENCE
     label: Label = Label.EXACT
@@ -132,7 +133,7 @@ def symmetry(
     columns = _columns(rule)
     first, *others = list(names)
     counts = {v.name: v.count for v in rule.voters}
-    unsure = False
+    unsure, queries = False, 0
     for other in others:
         if columns[index[first]] == columns[index[other]]:
             continue
@@ -141,13 +142,14 @@ def symmetry(
                 (Claim(rule, True, {a: 1}), Claim(rule, False, {b: 1})),
                 fixed={a: (0, counts[a] - 1), b: (0, counts[b] - 1)},
             )
-            answer = ask(query, seconds)
+            answer, queries = ask(query, seconds), queries + 1
             unsure |= answer.verdict is Verdict.UNDECIDED
             if answer.verdict is Verdict.FOUND:
-                return Symmetry(Verdict.FOUND, a, b, answer.coalition, answer.argument)
+                return Symmetry(Verdict.FOUND, a, b, answer.coalition, answer.argument, queries)
     if unsure:
         return Symmetry(Verdict.UNDECIDED, argument="undecided within the limit")
-    return Symmetry(Verdict.NONE, argument="no coalition tells any two of them apart")
+    argument = "no coalition tells any two of them apart"
+    return Symmetry(Verdict.NONE, argument=argument, queries=queries)
 
 
 def _columns(rule: Rule) -> list[tuple[tuple[int, int], ...]]:
