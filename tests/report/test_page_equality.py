@@ -11,7 +11,7 @@ from three_regions import write_case
 
 from foedus.case import load
 from foedus.report.analysis import games
-from foedus.report.blocks import Listing, Remark, Section, Table
+from foedus.report.blocks import Caution, Listing, Remark, Section, Table
 from foedus.report.sections.equality import equality
 
 CASE = "ukraine-2014"
@@ -119,6 +119,11 @@ def test_who_starts_an_amendment_and_who_keeps_it_off(where: str, start: str, ke
 def test_where_nobody_is_named_the_page_says_so() -> None:
     (remark,) = [b for b in packaged().blocks if isinstance(b, Remark)]
     assert "Intervention (Model B)" in remark.text
+
+
+def test_who_starts_in_a_model_is_said_to_be_made_up() -> None:
+    said = [b.text for b in packaged().blocks if isinstance(b, Caution)]
+    assert "in a model is made up" in said[0]
 
 
 def test_who_was_not_in_the_room_stands_beside() -> None:

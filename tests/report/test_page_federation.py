@@ -62,6 +62,29 @@ def test_the_matrix_stands_models_side_by_side(matter: str, cells: tuple[str, ..
     assert row(found, matter)[1:] == cells
 
 
+@pytest.mark.parametrize(
+    "matter",
+    [
+        "form of state",
+        "independence",
+        "abolition of rights and freedoms",
+        "territorial indivisibility",
+    ],
+)
+def test_what_only_a_procedure_decides_is_given_to_no_level(matter: str) -> None:
+    """Art. 157 bars changes of some: the clause on any other matter gives them to nobody."""
+    found = table(federation(case()), "powers-matrix")
+    assert matter not in [r[0] for r in found.data.rows]
+    assert f"{len(found.data.rows) - 1} matters" in found.title
+
+
+def test_a_question_with_another_answer_by_another_definition_says_so() -> None:
+    """At least a tenth: 14 units, which 13 cannot outvote; more than a tenth: 13, which 14 can."""
+    shown = html.unescape(page())
+    assert "yes in 1 of 2 cases" in shown
+    assert "Another verdict in 1 case: yes for Regions of the law of 2012 as more than a" in shown
+
+
 def test_the_saved_file_has_every_function_with_its_article() -> None:
     saved = table(federation(case()), "powers-matrix").file
     (police,) = [r for r in saved.rows if r[0] == "police"]

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 NONE = "none"
 #: A row: what it says, and its cell for each text.
 Row = tuple[str, Callable[[Constitution], str]]
+MADE_UP = " Who may start something in a model is made up, as the model is."
 
 
 def equality(case: Case, games: Sequence[Game]) -> Section | None:
@@ -33,7 +34,7 @@ def equality(case: Case, games: Sequence[Game]) -> Section | None:
     caution = Caution(
         "Three kinds of equality stand apart: a rule may have one and lack another. Steps are "
         "those the text names; that somebody can hold one back does not say that the text lets "
-        "them."
+        "them." + MADE_UP * any(t.kind == "model" for t in texts)
     )
     blocks = (
         caution,

@@ -69,7 +69,7 @@ def _matrix(held: Held, texts: Sequence[Constitution]) -> Iterator[Table]:
 
     if not held:
         return
-    matters = list(dict.fromkeys(m for _, p in held for m in p.matters))
+    matters = _assigned(held)
     matters.append("any other matter")
     columns: dict[tuple[str, ...], list[Constitution]] = {}
     saved: list[tuple[str, tuple[str, ...]]] = []
@@ -88,11 +88,22 @@ def _matrix(held: Held, texts: Sequence[Constitution]) -> Iterator[Table]:
         Provenance(
             "the power sentences and tables of the texts",
             "an asterisk: by the clause on any other matter; the CSV file has articles and every "
-            "function; ?: the article was not read, or does not name the matter",
+            "function; ?: the article was not read, or does not name the matter; what "
+            "a procedure alone decides stands under Procedures",
         ),
         folded=True,
         saved=Data(header, articles),
     )
+
+
+def _assigned(held: Held) -> list[str]:
+    """Return the matters that an entry of some text gives to a level.
+
+    A matter that only a procedure decides (a bar on amendments, say) is nobody's by the clause on
+    any other matter: it stands with the procedures.
+    """
+    found = dict.fromkeys(m for _, p in held for m in p.matters)
+    return [m for m in found if any(not c.residual for _, p in held for c in _holders(p, m))]
 
 
 def _holders(powers: Matrix, matter: str) -> tuple[Cell, ...]:

@@ -129,10 +129,18 @@ def _cell(ruling: Ruling | None, target: str) -> Verdict:
     if ruling.as_expected is False:
         notes.append("not as the text says")
     notes += dict.fromkeys(c.spread for c in ruling.claims if c.spread)
+    notes += _mixed(ruling)
     state = STATES[ruling.status][0]
     return Verdict(
         state, word_of(ruling.kind, ruling.status), target, "; ".join(n for n in notes if n)
     )
+
+
+def _mixed(ruling: Ruling) -> list[str]:
+    """Return in how many cases (definitions, units) the verdict is another, as "yes in 1 of 2"."""
+    found = [f.status for c in ruling.claims for f in c.findings]
+    others = [s for s in dict.fromkeys(found) if s is not ruling.status]
+    return [f"{word_of(ruling.kind, s)} in {found.count(s)} of {len(found)} cases" for s in others]
 
 
 def _of(claim: ClaimResult) -> str:

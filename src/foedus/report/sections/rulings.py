@@ -191,10 +191,10 @@ def _sentences(
         place = claim.findings.index(finding)
         words = reason(finding, same.articles(finding, number, place), example)
         lines.append(f"{circumstance(finding)}{words}")
-    return (*lines, *_rest(claim, len(shown)))
+    return (*lines, *_rest(same.ruling.kind, claim, len(shown)))
 
 
-def _rest(claim: ClaimResult, shown: int) -> list[str]:
+def _rest(kind: str, claim: ClaimResult, shown: int) -> list[str]:
     """Return what is said of the findings that are not told, and of the readings."""
     lines = []
     same = sum(f.status is claim.status for f in claim.findings)
@@ -202,18 +202,18 @@ def _rest(claim: ClaimResult, shown: int) -> list[str]:
         lines.append(f"The same verdict in {counted(same - shown, 'more case')}.")
     other = len(claim.findings) - same
     if other:
-        lines.append(f"Another verdict in {counted(other, 'case')}: {_others(claim)}.")
+        lines.append(f"Another verdict in {counted(other, 'case')}: {_others(kind, claim)}.")
     if claim.spread:
         lines.append(ended(f"Across the readings: {claim.spread}"))
     return lines
 
 
-def _others(claim: ClaimResult) -> str:
-    """Return the findings with another verdict in words: "holds for A, B and C"."""
+def _others(kind: str, claim: ClaimResult) -> str:
+    """Return the findings with another verdict in words: "holds for A" or "yes for A"."""
     found: dict[str, list[str]] = {}
     for f in claim.findings:
         if f.status is not claim.status:
-            found.setdefault(STATES[f.status][1], []).append(where(f) or "otherwise")
+            found.setdefault(word_of(kind, f.status), []).append(where(f) or "otherwise")
     return "; ".join(f"{word} for {listed(tuple(dict.fromkeys(w)))}" for word, w in found.items())
 
 
@@ -272,7 +272,7 @@ def _cell(same: Together, sentence: str) -> str:
         own = where(f)
         lead = "" if not own or own in sentence else circumstance(f)
         lines.append(f"{lead}{said}".removesuffix(" (exact).") + ".")
-    return "\n".join([*lines, *_rest(claim, len(shown))])
+    return "\n".join([*lines, *_rest(same.ruling.kind, claim, len(shown))])
 
 
 def ended(words: str) -> str:
