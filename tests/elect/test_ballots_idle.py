@@ -116,3 +116,18 @@ def test_the_region_that_gives_the_fraction_is_named(tmp_path: Path) -> None:
             late,
             bool(late),
         )
+
+
+@pytest.mark.parametrize(
+    "rule",
+    ["approval", "pav", "seq-pav", "phragmen", "equal-shares", "chamberlin-courant", "monroe"],
+)
+def test_the_withdrawn_are_not_elected_by_approvals_read_from_rankings(
+    rule: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "w.blt"
+    file.write_text('3 1\n-2\n5 2 1 0\n4 2 0\n3 3 2 0\n2 0\n0\n"A"\n"B"\n"C"\n"T"\n')
+    answer = json.loads(run(rule, str(file), "--json").stdout)
+    # Equal shares: the eight who approve A have 8 shares of 12, no seat's price.
+    assert all("B" not in stage["votes"] for stage in answer["stages"])
+    assert answer["winners"] == ([] if rule == "equal-shares" else ["A"])

@@ -39,8 +39,11 @@ def approvals(candidates: Iterable[str], sets: Iterable[tuple[Iterable[int], int
 
 
 def ranked_means_approved(profile: Profile) -> Approvals:
-    """Return approval ballots in which everybody ranked is approved."""
-    return approvals(profile.candidates, profile.ballots())
+    """Return approval ballots in which everybody ranked is approved; the withdrawn do not stand."""
+    stand = [c for c in range(len(profile.candidates)) if c not in profile.withdrawn]
+    number = {c: i for i, c in enumerate(stand)}
+    sets = (([number[c] for c in r if c in number], n) for r, n in profile.ballots())
+    return approvals([profile.candidates[c] for c in stand], sets)
 
 
 def approval(ballots: Approvals, seats: int = 1, lot: Lot | None = None) -> Count:
