@@ -133,6 +133,8 @@ def minimal(rule: Rule, budget: Budget) -> tuple[tuple[int, ...], tuple[tuple[in
         budget.check(t / len(counts), "enumeration")
         _side(least, t, 1)[...] &= ~_side(wins, t, 0)
     at = np.flatnonzero(least)
+    if max(counts, default=2) == 1:
+        return _single(at, len(counts))
     sizes = np.zeros(len(at), dtype=np.int64)
     for column in np.unravel_index(at, wins.shape) if wins.ndim else ():
         sizes += column
@@ -143,6 +145,14 @@ def minimal(rule: Rule, budget: Budget) -> tuple[tuple[int, ...], tuple[tuple[in
             _tally(at, sizes, wins.shape, counts, t, top, aligned=True) for t in range(len(counts))
         ),
     )
+
+
+def _single(at: Array, n: int) -> tuple[tuple[int, ...], tuple[tuple[int, ...], ...]]:
+    """Return sets of n single voters by size, and those with each: bit n - 1 - t is voter t."""
+    sizes = sum((at >> k & 1 for k in range(n)), np.zeros(len(at), dtype=np.int64))
+    with_member = [sizes[(at >> (n - 1 - t) & 1).astype(bool)] for t in range(n)]
+    found = [np.bincount(s, minlength=n + 1).tolist() for s in (sizes, *with_member)]
+    return tuple(found[0]), tuple(tuple(f) for f in found[1:])
 
 
 def _side(table: Array, axis: int, high: int) -> Array:
