@@ -162,7 +162,7 @@ def _taking(held: Held, games: dict[str, Games], texts: Sequence[Constitution]) 
     rows = tuple((m, *(c[k] for c in columns)) for k, m in enumerate(matters))
     yield Table(
         "taking",
-        "How the centre could take it back",
+        "By which path a matter goes to the centre",
         Data(header, rows),
         Provenance(
             "the procedures of the texts",
