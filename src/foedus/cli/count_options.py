@@ -38,7 +38,8 @@ def reading_options(function: Any) -> Any:
                      help="CSV: what else says that a rank is empty, as skipped."),
         click.option("--overvote-word", default="", metavar="W,...",
                      help="CSV: what else says that a rank is an overvote."),
-        click.option("--overvote", type=MARK, help="Two candidates at one rank."),
+        click.option("--overvote", type=click.Choice(["reject", "end", "pass", "equal"]),
+                     help="Two candidates at one rank (equal: level, for rules of pairs)."),
         click.option("--skipped", type=click.Choice(["reject", "end", "pass", "pass-one"]),
                      help="A rank left empty before another (pass-one: two in a row end it)."),
         click.option("--repeat", type=MARK, help="A candidate named twice."),
@@ -104,6 +105,7 @@ _CSV = ("ranks", "candidates", "weight", "empty_word", "overvote_word")
 
 def refuse_unread(path: str, options: dict[str, Any], rule: str = "") -> None:
     """Raise BadInput (E502) for every option that the kind of file leaves unread."""
+    from foedus.elect.ballots.catalogue import EQUAL_RANKS
     from foedus.errors import BadInput, Diagnostic, Place
 
     kind, idle = _unread(path, options)
@@ -112,6 +114,9 @@ def refuse_unread(path: str, options: dict[str, Any], rule: str = "") -> None:
         odd.append((rule, "lot_seed"))  # two who are level both fall short: nothing is drawn
     if rule != "spread" and options.get("national", "plurality") != "plurality":
         odd.append((rule, "national"))
+    if options.get("overvote") == "equal" and rule not in EQUAL_RANKS:
+        only = f"only {', '.join(sorted(EQUAL_RANKS))} compare pairs alone"
+        raise bad("E502", f"{rule or 'this command'} reads no equal ranks", "--overvote", only)
     expected = "--ranks with it" if kind.endswith("(csv)") else "leave it out"
     faults = [
         Diagnostic("E502", f"{what} does not read this option", Place(_flag(o)), expected)

@@ -25,6 +25,9 @@ class Entry:
         return found
 
 
+#: The rules that compare pairs alone, and so read a rank that several share.
+EQUAL_RANKS = frozenset({"copeland", "minimax", "schulze", "ranked-pairs", "split-cycle", "kemeny"})
+
 CATALOGUE: dict[str, Entry] = {
     "plurality": Entry("plurality", "plurality", "results", True, "most votes; with seats SNTV"),
     "two-round": Entry(

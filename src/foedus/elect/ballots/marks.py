@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from foedus.elect.ballots.profile import Profile, from_rankings
+from foedus.elect.ballots.profile import Profile, from_rankings, from_weak_rankings
 from foedus.errors import BadInput, Diagnostic, Place
 
 #: A candidate's number that stands for a name not on the list.
@@ -53,7 +53,8 @@ class Handling:
 
     reject: the ballot is invalid; end: it stops before the mark; pass: that rank is passed over
     (for a repeat: the later mention). For skipped ranks also pass-one: a single empty rank is
-    passed over, two in a row end the ballot.
+    passed over, two in a row end the ballot. For overvotes also equal: those at one rank are level,
+    which only rules that compare pairs can read.
     """
 
     overvote: str = ""
@@ -79,7 +80,7 @@ def prepare(marked: MarkedBallots, handling: Handling) -> Ready:
     Raises BadInput (E524) with every line for which the handling says nothing. Counted, rejected
     and blank ballots add up to those cast by construction, which is checked all the same.
     """
-    kept: list[tuple[tuple[int, ...], int]] = []
+    kept: list[tuple[tuple[tuple[int, ...], ...], int]] = []
     rejected: list[Rejected] = []
     adjusted: list[Rejected] = []
     faults: list[Diagnostic] = []
@@ -95,10 +96,19 @@ def prepare(marked: MarkedBallots, handling: Handling) -> Ready:
     if faults:
         raise BadInput(faults)
     blank = sum(n for r, n in kept if not r)
-    profile = from_rankings(marked.candidates, [(r, n) for r, n in kept if r], marked.withdrawn)
+    profile = _profile(marked, [(r, n) for r, n in kept if r], weak=handling.overvote == "equal")
     if profile.size + blank + sum(r.count for r in rejected) != marked.size:
         raise AssertionError("ballots were lost between reading and counting")
     return Ready(profile, tuple(rejected), blank, marked.size, tuple(adjusted))
+
+
+def _profile(
+    marked: MarkedBallots, kept: Sequence[tuple[tuple[tuple[int, ...], ...], int]], *, weak: bool
+) -> Profile:
+    if weak:
+        return from_weak_rankings(marked.candidates, kept, marked.withdrawn)
+    strict = [(tuple(c for rank in ranks for c in rank), n) for ranks, n in kept]
+    return from_rankings(marked.candidates, strict, marked.withdrawn)
 
 
 def _ask(file: str, ballot: Marked, notes: Sequence[str]) -> list[Diagnostic]:
@@ -117,15 +127,17 @@ _NOTES = {
 }
 
 
-def _settle(ballot: Marked, handling: Handling) -> tuple[tuple[int, ...], list[str], str]:
-    """Return the ranking that counts, what was met on the way, and ok, reject or ask."""
-    ranking: list[int] = []
+def _settle(
+    ballot: Marked, handling: Handling
+) -> tuple[tuple[tuple[int, ...], ...], list[str], str]:
+    """Return the ranks that count, what was met on the way, and ok, reject or ask."""
+    ranking: list[tuple[int, ...]] = []
     notes: list[str] = []
     asked: list[str] = []
     before = ""
-    for kind, candidate in kinds(ballot.places):
+    for kind, who in kinds(ballot.places, equal=handling.overvote == "equal"):
         if not kind:
-            ranking.append(candidate)
+            ranking.append(who)
             before = ""
             continue
         word = getattr(handling, kind)
@@ -140,19 +152,30 @@ def _settle(ballot: Marked, handling: Handling) -> tuple[tuple[int, ...], list[s
     return tuple(ranking), list(dict.fromkeys(notes)), "ok"
 
 
-def kinds(places: Sequence[tuple[int, ...]]) -> Iterator[tuple[str, int]]:
-    """Yield ("", candidate) for a plain place, otherwise the kind of mark."""
+def kinds(
+    places: Sequence[tuple[int, ...]], *, equal: bool = False
+) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """Yield ("", those at the rank) for a plain place, otherwise the kind of mark.
+
+    With `equal` a rank of several is plain where each of them is a candidate not named before;
+    what stands at it besides is named first, by kind.
+    """
     last = max((i for i, p in enumerate(places) if p), default=-1)
     seen: set[int] = set()
     for place in places[: last + 1]:
         if not place:
-            yield "skipped", 0
-        elif len(place) > 1:
-            yield "overvote", 0
-        elif place[0] == UNKNOWN:
-            yield "unknown", 0
-        elif place[0] in seen:
-            yield "repeat", 0
+            yield "skipped", ()
+        elif len(place) > 1 and not equal:
+            yield "overvote", ()
         else:
-            seen.add(place[0])
-            yield "", place[0]
+            fresh = []
+            for who in place:
+                if who == UNKNOWN:
+                    yield "unknown", ()
+                elif who in seen:
+                    yield "repeat", ()
+                else:
+                    seen.add(who)
+                    fresh.append(who)
+            if fresh:
+                yield "", tuple(fresh)

@@ -9,7 +9,7 @@ from fractions import Fraction
 import numpy as np
 
 from foedus.elect.ballots.choosing import Chooser
-from foedus.elect.ballots.profile import Array, Profile
+from foedus.elect.ballots.profile import Array, Profile, WeakProfile
 from foedus.elect.ballots.result import Count, Lot, OpenTie, Stage
 from foedus.errors import TooLarge
 
@@ -42,6 +42,8 @@ class PairCount(Count):
 def pairs(profile: Profile) -> Pairs:
     """Compare every pair; who is not ranked stands below all who are, and level with the others.
 
+    Who shares a rank (WeakProfile) is level.
+
     Withdrawn candidates are left out. Raises TooLarge above 2^53 ballots.
     """
     if profile.size >= 2**53:
@@ -62,8 +64,11 @@ def _places(profile: Profile) -> Array:
     n, m = len(profile.orders), len(profile.candidates)
     place = np.full((n, m + 1), m, dtype=np.int32)
     rows = np.arange(n)
+    level = profile.level if isinstance(profile, WeakProfile) else None
+    at = np.full(n, -1, dtype=np.int32)
     for p in range(profile.orders.shape[1]):
-        place[rows, profile.orders[:, p]] = p
+        at = at + 1 if level is None else at + ~level[:, p]
+        place[rows, profile.orders[:, p]] = at
     return place[:, :m]
 
 

@@ -57,6 +57,46 @@ class Profile:
             yield tuple(c for c in row if c != nobody), count
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class WeakProfile(Profile):
+    """Rankings in which several may share a rank, for the rules that compare pairs and no others.
+
+    `level` has the shape of `orders`: level[i, p] says that the candidate at place p of ranking i
+    stands level with the one before.
+    """
+
+    level: Array = field(repr=False, default_factory=lambda: np.zeros((0, 0), dtype=bool))
+
+
+def from_weak_rankings(
+    candidates: Sequence[str],
+    ballots: Iterable[tuple[Sequence[Sequence[int]], int]],
+    withdrawn: Iterable[int] = (),
+) -> WeakProfile:
+    """Return the profile of (ranks, number of ballots) pairs, a rank being those who share it.
+
+    Raises ValueError for an unknown candidate, a repeat, an empty rank or a negative number.
+    """
+    merged: dict[tuple[tuple[int, ...], ...], int] = {}
+    for ranks, count in ballots:
+        key = tuple(tuple(sorted(r)) for r in ranks)
+        if not all(key):
+            raise ValueError(f"a rank of nobody: {key}")
+        merged[key] = merged.get(key, 0) + count
+    flat = [tuple(c for rank in key for c in rank) for key in merged]
+    length = max((len(f) for f in flat), default=1)
+    m = len(candidates)
+    orders = np.full((len(flat), max(length, 1)), m, dtype=smallest_type(m), order="F")
+    level = np.zeros(orders.shape, dtype=bool)
+    for i, (key, row) in enumerate(zip(merged, flat, strict=True)):
+        if len(set(row)) != len(row) or any(not 0 <= c < m for c in row) or merged[key] < 0:
+            raise ValueError(f"no ranking of {m} candidates: {key} ({merged[key]} ballots)")
+        orders[i, : len(row)] = row
+        level[i, : len(row)] = [j > 0 for rank in key for j in range(len(rank))]
+    counts = np.fromiter(merged.values(), dtype=np.int64, count=len(merged))
+    return WeakProfile(tuple(candidates), orders, counts, frozenset(withdrawn), level)
+
+
 def smallest_type(candidates: int) -> np.dtype[Any]:
     """Return the smallest unsigned integer type that holds 0 .. candidates."""
     return np.dtype(
