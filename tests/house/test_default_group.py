@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from click import Context
 from click.testing import CliRunner
 
 from foedus.cli import main
@@ -26,10 +27,13 @@ def test_an_option_first_or_last_is_the_same(first: list[str], last: list[str]) 
 
 @pytest.mark.parametrize("group", ["powers", "seats", "settle", "count"])
 def test_help_is_still_the_groups(group: str) -> None:
+    alone = main.get_command(Context(main), group)
+    assert alone is not None
     for option in ("-h", "--help"):
-        shown = CliRunner().invoke(main, [group, option])
-        assert shown.exit_code == 0
-        assert "COMMAND [ARGS]" in shown.output
+        for command, words in ((alone, [option]), (main, [group, option])):
+            shown = CliRunner().invoke(command, words)
+            assert shown.exit_code == 0
+            assert "COMMAND [ARGS]" in shown.output
 
 
 @pytest.mark.parametrize("group", ["powers", "seats", "settle", "count"])

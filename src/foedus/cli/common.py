@@ -143,6 +143,8 @@ class DefaultGroup(click.Group):
     """
 
     def __init__(self, *args: Any, default: str, usage: str, **kwargs: Any) -> None:
+        # click keeps the help option of a command's first call, whoever called it.
+        kwargs.setdefault("context_settings", {"help_option_names": ["-h", "--help"]})
         super().__init__(*args, **kwargs)
         self.default, self.usage = default, usage
 
