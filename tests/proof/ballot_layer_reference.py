@@ -97,14 +97,17 @@ def banzhaf(rule: BallotRule, out: Option, name: str) -> dict[str, int]:
 
 
 def roll_calls(rule: BallotRule, out: Option) -> dict[tuple[str, int], Fraction]:
-    """Return the share of all roll calls that each single member settles (3^n n! of them)."""
+    """Return the share of all roll calls that each single member settles (3^n n! of them).
+
+    An outcome that is settled before anybody is called is settled by nobody.
+    """
     members = [(v.name, i) for v in rule.voters for i in range(v.count)]
     options = (Option.YES, out, Option.NO)
     found = dict.fromkeys(members, 0)
     n = len(members)
     for order in itertools.permutations(members):
         for votes in itertools.product(options, repeat=n):
-            for k in range(n):
+            for k in range(-1, n):
                 known = dict(zip(order[: k + 1], votes, strict=False))
                 ends = [
                     holds(rule.tree, rule, {
@@ -114,7 +117,8 @@ def roll_calls(rule: BallotRule, out: Option) -> dict[tuple[str, int], Fraction]
                     for rest in (Option.YES, Option.NO)
                 ]  # fmt: skip
                 if ends[0] is ends[1]:
-                    found[order[k]] += 1
+                    if k >= 0:
+                        found[order[k]] += 1
                     break
     return {m: Fraction(k, 3**n * factorial(n)) for m, k in found.items()}
 

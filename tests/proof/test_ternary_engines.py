@@ -133,7 +133,15 @@ def test_divisions_by_members_at_the_mark(
     rng = random.Random(300 + seed)
     make = rng.choice([of_coalitions, lambda r, n: random_ballot_rule(r, n, monotone=True)])
     rule = make(rng, 6)
-    for mark, found in zip((NO, YES), count_passing(rule, ABSTAIN), strict=True):
+    try:
+        counted = count_passing(rule, ABSTAIN)
+    except TooLarge:
+        # Made to count every block as coalitions, those of different forms do not merge.
+        assert groups == 0
+        right = slow_shares(rule, YES)
+        assert power(rule, ABSTAIN).passing == sum(right.all)
+        return
+    for mark, found in zip((NO, YES), counted, strict=True):
         right = slow_shares(rule, mark)
         assert found.all == right.all
         assert found.own == right.own

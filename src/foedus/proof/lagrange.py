@@ -94,7 +94,14 @@ class Lagrangian:
             if norm < 1e-18 or best > target or theta < 1e-3:
                 break
             lam = np.maximum(0, lam + theta * (target - value) / norm * gap)
-        return self.sweep(kept, low, high)
+        # A sweep turns at ties by one side's slope alone, and may end lower than it began.
+        tried = (multipliers, kept, self.sweep(kept, low, high))
+        return max(tried, key=lambda m: self._value(m, low, high))
+
+    def _value(self, multipliers: Floats, low: Floats, high: Floats) -> float:
+        """Return the dual function in floats, for choosing only."""
+        reduced = self.price - multipliers @ self.matrix
+        return float(multipliers @ self.right + reduced @ np.where(reduced > 0, low, high))
 
     def sweep(self, multipliers: Floats, low: Floats, high: Floats) -> Floats:
         """Return the multipliers after maximising L in each coordinate once (a knapsack each)."""
