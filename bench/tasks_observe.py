@@ -10,6 +10,17 @@ from bench.harness import Rival, Task
 
 SHARE, SEED = 0.5015, 1
 MARGINS = [k / 200 for k in range(1, 101)]
+STATIONS = b"""
+station = "station"
+stratum = "area"
+registered = "reg"
+ballots = "box"
+valid = "ok"
+invalid = "bad"
+[candidates]
+"A" = "a"
+"B" = "b"
+"""
 LIMITS = [0.01, 0.02, 0.05, 0.1, 0.2]
 
 
@@ -106,6 +117,22 @@ def null() -> Callable[[], Any]:
     return lambda: draws(names, stations, declared, 1000, 1)
 
 
+def stations() -> Callable[[], Any]:
+    import duckdb
+
+    from foedus.observe.big import read_relation
+    from foedus.observe.columns import read_columns
+    from foedus.observe.identities import accounting
+
+    columns = read_columns(STATIONS, "m.toml")
+
+    made = duckdb.sql(
+        "SELECT 's' || i AS station, 'a' || i % 50 AS area, 1000 AS reg, 600 AS box, "
+        "590 AS ok, 10 AS bad, 300 + i % 3 AS a, 290 - i % 3 AS b FROM range(3000000) t(i)"
+    )
+    return lambda: accounting(read_relation(made, "m", columns, "d"))
+
+
 def procedure() -> Callable[[], Any]:
     from foedus.atlas.index import find
     from foedus.constitution.load import load
@@ -141,5 +168,6 @@ TASKS = [
     Task("observe: quick count replayed, 500 x 29,695", replayed, [], "<= 5 s", repeat=1),
     Task("observe: integer null, 1,000 x 90,000", null, [], "<= 60 s", repeat=1),
     Task("observe: tracing 30,000 protocols", traced, [], "<= 5 s", repeat=3),
+    Task("observe: accounts of 3,000,000 stations", stations, [], "<= 60 s", repeat=1),
     Task("observe: audit of a double majority", procedure, [], "", repeat=3),
 ]  # fmt: skip

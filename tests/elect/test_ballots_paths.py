@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from itertools import pairwise
 
 import numpy as np
@@ -113,9 +112,7 @@ def test_blocks_and_links_agree_beyond_a_block(kind: str) -> None:
 @pytest.mark.parametrize(("kind", "m"), [("random", 1000), ("line", 300), ("camps", 300)])
 def test_a_thousand_candidates(kind: str, m: int) -> None:
     beats = majorities(kind, m, 5)
-    start = time.process_time()
     better = schulze_relation(beats)
-    assert time.process_time() - start < 5  # far from the goal of 0.5 s, which the bench measures
     # Schulze's relation has no cycle: sorted by how many beat it, nobody is beaten from below.
     losses = better.sum(axis=0)
     assert (losses == 0).any()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 
 import pytest
 from hypothesis import given
@@ -79,13 +78,12 @@ def test_as_many_differences_as_cells_were_changed(changes: int, seed: int) -> N
     assert {(int(d.station[1:]) + 1, header[d.field]) for d in found.differences} == set(places)
 
 
-def test_thirty_thousand_protocols_take_seconds() -> None:
+def test_thirty_thousand_protocols_differ_where_they_were_changed() -> None:
     text = simulated(30_000, 2)
     left, right = table(text), table(text.replace(",area0,1", ",area0,2"))
-    start = time.process_time()
     found = trace(left, right)
-    assert time.process_time() - start < 5
-    assert found.differences
+    assert len(found.differences) == text.count(",area0,1") > 100
+    assert {d.field for d in found.differences} == {"registered"}
 
 
 def test_small_is_the_table_the_other_tests_describe() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from fractions import Fraction
 
 import pytest
@@ -64,12 +63,9 @@ def test_belgium_passes_with_140_and_stops_with_12_under_both_readings(reading: 
 @pytest.mark.parametrize("system", [s.name for s in systems()])
 def test_every_text_of_the_atlas_is_decided_as_it_says(system: str) -> None:
     model = load(find(system))
-    begun = time.perf_counter()
     report = check(model, read_votes(model))
     assert report.exit is Exit.OK, [r.title for r in report.rulings if r.as_expected is not True]
     assert report.rulings
-    # The bound is generous: the machine is shared. Benchmarks hold the goal.
-    assert time.perf_counter() - begun < 30
     for ruling in report.rulings:
         for claim in ruling.claims:
             assert claim.findings

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-import time
 from fractions import Fraction
 from pathlib import Path
 
@@ -67,15 +66,12 @@ def run(folder: Path, claim: str, *options: str) -> Result:
     return CliRunner().invoke(main, ["check", str(path), *options])
 
 
-def test_a_partition_is_undecided_within_a_second_and_exits_with_3(folder: Path) -> None:
-    begun = time.perf_counter()
+def test_a_partition_is_undecided_and_exits_with_3(folder: Path) -> None:
     result = run(folder, 'guarantee "No tie"\n  Half implies More\n', "--limit", "0.4")
     assert result.exit_code == 3, result.output
     assert "  UNDECIDED     No tie" in result.output
     assert "undecided within the limit" in result.output
     assert "1 undecided" in result.output.splitlines()[-1]
-    # Generous: several searches of a second each on a machine that others use.
-    assert time.perf_counter() - begun < 30
 
 
 def test_the_other_direction_is_settled_at_once(folder: Path) -> None:

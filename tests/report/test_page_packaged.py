@@ -1,4 +1,4 @@
-"""Every packaged case gives a whole page, small, quick, the later layer included."""
+"""Every packaged case gives a whole page, small, the later layer included."""
 
 from __future__ import annotations
 
@@ -63,20 +63,17 @@ def test_the_pages_own_voice_uses_no_loaded_word(tree: Element) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_report_is_quick_and_small(name: str) -> None:
-    """Under 10 s of processor time and 500 MB, in a process of its own."""
+def test_the_report_takes_little_memory(name: str) -> None:
+    """Under 500 MB, in a process of its own; its time is measured by the bench."""
     code = (
-        "import resource, sys\n"
+        "import sys\n"
         "from foedus.report.make import make\n"
         "make(sys.argv[1])\n"
-        "used = resource.getrusage(resource.RUSAGE_SELF)\n"
         "status = open('/proc/self/status').read()\n"
         "peak = status.split('VmHWM:')[1].split()[0]  # unlike ru_maxrss, not the parent's\n"
-        "print(used.ru_utime + used.ru_stime, int(peak) / 1024)\n"
+        "print(int(peak) / 1024)\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", code, name], capture_output=True, text=True, check=True
     )
-    seconds, megabytes = map(float, done.stdout.split())
-    assert seconds < 10
-    assert megabytes < 500
+    assert float(done.stdout) < 500
