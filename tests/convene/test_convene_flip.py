@@ -16,9 +16,10 @@ from foedus.constitution.load import load
 from foedus.constitution.model import Model
 from foedus.convene.flip import changes, fewest
 from foedus.convene.flip_exact import alternatives, cheapest, serving
-from foedus.convene.flip_tree import Join, Leaf, Negation, Tree, constant, leaf, tree_of
+from foedus.convene.flip_tree import Leaf, Tree, constant, leaf, tree_of
 from foedus.proof.ballots import Votes, read_ballots
 from foedus.proof.forms import Form
+from foedus.proof.limb_tree import Join, Negation
 from foedus.proof.tally import tally
 
 # ------------------------------------------------------------------ trees

@@ -8,15 +8,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 from math import factorial
 
-from foedus.proof.ballot_rule import (
-    BallotRule,
-    Join,
-    Leaf,
-    Negation,
-    Option,
-    Tree,
-    Weights,
-)
+from foedus.proof.ballot_rule import BallotRule, Leaf, Option, Tree, Weights
+from foedus.proof.limb_tree import Join, Negation
 from foedus.rules.gates import Voter
 
 Counts = tuple[int, int, int, int]

@@ -16,7 +16,8 @@ from conftest import FULL
 from foedus.errors import TooLarge
 from foedus.power.engines import count
 from foedus.proof import ternary_combine
-from foedus.proof.ballot_rule import BallotRule, Join, Leaf, Negation, Option, Tree, every
+from foedus.proof.ballot_rule import BallotRule, Leaf, Option, Tree
+from foedus.proof.limb_tree import Join, Negation, every
 from foedus.proof.ternary import TernaryPower, _chances, power
 from foedus.proof.ternary_binary import Binary, acts_as, numbers_only
 from foedus.proof.ternary_blocks import bare, blocks_of, merged, rest

@@ -18,7 +18,8 @@ from foedus.errors import TooLarge
 from foedus.power.engines import count
 from foedus.proof.ballot_compile import ballot_rule
 from foedus.proof.ballot_layer import ballot_layers
-from foedus.proof.ballot_rule import BallotRule, Join, Leaf, Option
+from foedus.proof.ballot_rule import BallotRule, Leaf, Option
+from foedus.proof.limb_tree import Join
 from foedus.proof.ternary import TernaryPower, power
 from foedus.rules.gates import Builder, Voter
 

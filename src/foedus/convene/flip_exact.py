@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from foedus.convene.flip_tree import Join, Leaf, Negation, Tree
+from foedus.convene.flip_tree import Leaf, Tree
 from foedus.proof import branch
 from foedus.proof.ballots import Votes
+from foedus.proof.limb_tree import Join, Negation
 from foedus.proof.program import Constraint, Program
 
 Rows = tuple[Votes, ...]

@@ -16,6 +16,7 @@ from foedus.constitution.compile_scope import Pool
 from foedus.constitution.model import Model
 from foedus.proof.ballots import Votes
 from foedus.proof.forms import Form
+from foedus.proof.limb_tree import ALWAYS, NEVER, Branch, Join, Negation, every
 from foedus.proof.tally import Truth, Walk
 
 
@@ -32,34 +33,14 @@ class Leaf:
     down: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Join:
-    """A gate: holds where the whole weights of the items that hold reach `quota`."""
-
-    items: tuple[tuple[int, Tree], ...]
-    quota: int
-
-
-@dataclass(frozen=True, slots=True)
-class Negation:
-    """The item fails."""
-
-    item: Tree
-
-
-Tree = Leaf | Join | Negation
-
-
-def every(items: list[Tree]) -> Tree:
-    """Return the conjunction."""
-    return items[0] if len(items) == 1 else Join(tuple((1, i) for i in items), len(items))
+Tree = Branch[Leaf]
 
 
 def constant(truth: Truth) -> Tree:
     """Return what no ballot moves: True, False, or open both ways."""
     if truth is None:
         return Leaf((), None, None)
-    return Join((), 0 if truth else 1)
+    return ALWAYS if truth else NEVER
 
 
 def leaf(form: Form, missing: bool, rows: tuple[Votes, ...]) -> Leaf:

@@ -15,17 +15,8 @@ from foedus.constitution.readings import with_others
 from foedus.constitution.render import line
 from foedus.errors import BadInput, Diagnostic
 from foedus.proof.ballot_limbs import Limbs, Unsized
-from foedus.proof.ballot_rule import (
-    ALWAYS,
-    NEVER,
-    BallotRule,
-    Join,
-    Negation,
-    Option,
-    Tree,
-    either,
-    every,
-)
+from foedus.proof.ballot_rule import BallotRule, Option, Tree
+from foedus.proof.limb_tree import ALWAYS, NEVER, Join, Negation, either, every
 from foedus.rules.gates import Voter
 
 YES, ABSTAIN, ABSENT, NO = Option

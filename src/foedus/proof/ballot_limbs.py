@@ -11,7 +11,8 @@ from foedus.constitution.bind_bodies import Cell
 from foedus.constitution.compile_scope import Pool, Scope
 from foedus.constitution.compile_votes import base_total, cell_weights
 from foedus.errors import BadInput, Diagnostic
-from foedus.proof.ballot_rule import NEVER, Leaf, Option, Tree, Weights, every
+from foedus.proof.ballot_rule import Leaf, Option, Tree, Weights
+from foedus.proof.limb_tree import NEVER, every
 
 YES, ABSTAIN, ABSENT, NO = Option
 #: The options that count as votes cast, present, or taking part.

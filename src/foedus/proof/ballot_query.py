@@ -9,8 +9,9 @@ from fractions import Fraction
 
 from foedus.proof import cpsat, engine
 from foedus.proof.ballot_draw import draw
-from foedus.proof.ballot_rule import BallotRule, Join, Leaf, Negation, Option, Profile, Tree
+from foedus.proof.ballot_rule import BallotRule, Leaf, Option, Profile, Tree
 from foedus.proof.engine import LIMIT, Verdict
+from foedus.proof.limb_tree import Join, Negation
 from foedus.proof.program import Constraint, Outcome, Program
 from foedus.proof.recheck import WitnessRejected
 from foedus.rules.gates import Voter

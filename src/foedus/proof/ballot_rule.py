@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
+from foedus.proof.limb_tree import Branch, Join, Negation
 from foedus.rules.gates import Voter
 
 
@@ -33,34 +34,7 @@ class Leaf:
     label: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Join:
-    """A gate: the weights of the items that hold reach `quota` (all, any, at least k of them)."""
-
-    items: tuple[tuple[int, Tree], ...]
-    quota: int
-
-
-@dataclass(frozen=True, slots=True)
-class Negation:
-    """The item does not hold (`unless ... reject`, a petition that was not filed)."""
-
-    item: Tree
-
-
-Tree = Leaf | Join | Negation
-ALWAYS = Join((), 0)
-NEVER = Join((), 1)
-
-
-def every(items: list[Tree]) -> Tree:
-    """Return the conjunction."""
-    return items[0] if len(items) == 1 else Join(tuple((1, i) for i in items), len(items))
-
-
-def either(items: list[Tree]) -> Tree:
-    """Return the disjunction."""
-    return items[0] if len(items) == 1 else Join(tuple((1, i) for i in items), 1)
+Tree = Branch[Leaf]
 
 
 @dataclass(frozen=True, slots=True)

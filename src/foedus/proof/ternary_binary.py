@@ -14,7 +14,8 @@ from foedus.errors import TooLarge
 from foedus.power.engines import count
 from foedus.power.game import NotThisGame
 from foedus.power.profile import Budget
-from foedus.proof.ballot_rule import Join, Leaf, Negation
+from foedus.proof.ballot_rule import Leaf
+from foedus.proof.limb_tree import Join, Negation
 from foedus.proof.ternary_blocks import Block, Rest, rest
 from foedus.proof.ternary_types import NO, OUT, YES, Shares
 from foedus.rules.gates import Builder, Node

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from foedus.proof.ballot_rule import BallotRule, Join, Leaf, Negation, Option, Tree, leaves
+from foedus.proof.ballot_rule import BallotRule, Leaf, Option, Tree, leaves
+from foedus.proof.limb_tree import Join, Negation
 
 #: What is left of a rule when some limbs are known: a tree of the others, or the outcome.
 Rest = Tree | bool
@@ -63,7 +64,7 @@ def rest(tree: Rest, known: Mapping[Leaf, bool]) -> Rest:
             return _joined(tree, known)
 
 
-def _joined(tree: Join, known: Mapping[Leaf, bool]) -> Rest:
+def _joined(tree: Join[Leaf], known: Mapping[Leaf, bool]) -> Rest:
     quota, left = tree.quota, list[tuple[int, Tree]]()
     for weight, item in tree.items:
         inner = rest(item, known)

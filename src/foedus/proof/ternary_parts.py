@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foedus.errors import TooLarge
-from foedus.proof.ballot_rule import BallotRule, Join, Leaf, Negation, Option, Tree, leaves
+from foedus.proof.ballot_rule import BallotRule, Leaf, Option, Tree, leaves
+from foedus.proof.limb_tree import Join, Negation
 from foedus.rules.gates import Voter
 
 Ints = NDArray[np.int64]
@@ -273,7 +274,7 @@ def _readers(rule: BallotRule, tree: Tree) -> set[str]:
     return {n for leaf in leaves(tree) for n in rule.forms[leaf.form]}
 
 
-def _flat(tree: Join) -> tuple[tuple[int, Tree], ...]:
+def _flat(tree: Join[Leaf]) -> tuple[tuple[int, Tree], ...]:
     """Return the items of an "all of", nested ones too; other joins as they are."""
     if any(w != 1 for w, _ in tree.items) or tree.quota != len(tree.items):
         return tree.items
