@@ -21,19 +21,19 @@ from foedus.proof.games import Games
 
 #: system: (rows, rows that stay marked because an article was not read or does not name them).
 COUNTS = {
-    "belgium": (61, 27),
-    "bosnia": (58, 3),
-    "canada": (66, 13),
-    "eu-council": (41, 8),
+    "belgium": (61, 18),
+    "bosnia": (58, 1),
+    "canada": (66, 10),
+    "eu-council": (41, 0),
     "germany": (70, 0),
-    "india": (70, 2),
-    "northern-ireland": (33, 18),
+    "india": (70, 0),
+    "northern-ireland": (33, 14),
     "south-africa": (68, 0),
     "spain": (65, 3),
     "switzerland": (67, 0),
     "ukraine": (71, 3),
     "un-security-council": (18, 0),
-    "united-states": (65, 17),
+    "united-states": (65, 3),
 }
 
 
@@ -56,7 +56,7 @@ def test_every_system_has_its_powers_and_every_marked_row_is_counted() -> None:
         found[system.name] = (len(here), sum(r["status"] == "unverified" for r in here))
     assert found == COUNTS
     assert sum(n for n, _ in COUNTS.values()) == 753
-    assert sum(n for _, n in COUNTS.values()) == 94
+    assert sum(n for _, n in COUNTS.values()) == 52
 
 
 def test_the_case_marks_the_rows_that_its_text_does_not_name() -> None:
@@ -150,7 +150,7 @@ def test_what_a_catalogue_leaves_open_is_told(system: str) -> None:
     text = load(find(system))
     found = {o.kind for o in checks(text, matrix(text))}
     expected = {
-        "eu-council": {Kind.UNREAD},
+        "eu-council": set(),
         "un-security-council": set(),
         "northern-ireland": {Kind.UNREAD, Kind.NO_MONEY},
     }
