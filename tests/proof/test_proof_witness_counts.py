@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from proof_reference import random_rule
 from proof_world import claim
 
-from foedus.proof.by_size import by_size, cheapest
+from foedus.proof.by_price import cheapest
+from foedus.proof.by_size import STEPS, by_size
 from foedus.proof.witnesses import (
     Alike,
     Counter,
@@ -70,7 +71,7 @@ def test_sets_of_a_price_are_what_a_list_gives(seed: int) -> None:
     rng, rule = drawn(seed)
     price = {v.name: rng.randint(0, 20) for v in rule.voters if v.count == 1}
     cost, size = rng.randint(0, 60), rng.randint(0, rule.size)
-    found = cheapest(rule, price, cost, size)
+    found = cheapest(rule, price, cost, size, STEPS)
     alike = Alike(rule, size, None, Does.YES, price, cost)
     assert found is None or found == listed(alike)
     assert found is not None or rule.root < len(rule.voters)
@@ -221,7 +222,7 @@ def test_prices_and_weights_beyond_64_bits_count_as_small_ones_do(scale: int) ->
             c for c in itertools.combinations(range(9), size) if sum(weights[i] for i in c) >= 54
         ]
         cheap = [c for c in passing if sum(prices[i] for i in c) <= 40]
-        assert cheapest(rule, price, 40 * scale, size) == len(cheap)
+        assert cheapest(rule, price, 40 * scale, size, STEPS) == len(cheap)
         counted = by_size(rule)
         assert counted is not None
         assert counted[size] == len(passing)

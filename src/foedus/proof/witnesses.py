@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from foedus.proof.by_price import cheapest as cheapest_of_size
 from foedus.proof.by_size import STEPS, by_size
-from foedus.proof.by_size import cheapest as cheapest_of_size
 from foedus.rules.gates import Coalition, Gate, Row, Rule, Voter
 from foedus.rules.transform import dual, restrict
 
