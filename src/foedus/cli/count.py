@@ -18,6 +18,7 @@ from foedus.cli.common import (
     write_bytes,
 )
 from foedus.cli.count_compare import compare_command
+from foedus.cli.count_lots import lot_options, lots_drawn, lots_fit, ties_text
 from foedus.cli.count_more import countback_command, turnout_command
 from foedus.cli.count_options import (
     bad,
@@ -65,7 +66,7 @@ def command() -> None:
 @click.argument("rule")
 @click.argument("path", metavar="BALLOTS")
 @click.option("--seats", type=int, metavar="N", help="Seats (default: the file's, or 1).")
-@click.option("--lot-seed", metavar="S", help="Draw lots by this seed, recorded.")
+@lot_options
 @click.option(
     "--completion",
     type=click.Choice(["phragmen", "utilitarian", "add1"]),
@@ -97,11 +98,13 @@ def election(rule: str, path: str, **options: Any) -> None:
         raise bad("E502", f"{rule} has no completion", "--completion", "only with equal-shares")
     refuse_idle(rule, entry.reads, options)
     refuse_unread(path, options, rule)
-    ready, answer = _count(rule, entry, data, path, options)
+    lot = lots_drawn(options, mixes=rule == "irish")
+    ready, answer = _count(rule, entry, data, path, options, lot)
+    lots_fit(lot, answer)
     decided = answer.decided and not _open_seats(answer)
     _write(answer, options)
     if options["as_json"]:
-        emit({"inputs": digest(path, data), **answer.to_dict(), **ready_data(ready),
+        emit({"inputs": digest(path, data, lot), **answer.to_dict(), **ready_data(ready),
               "decided": decided}, kind="count")  # fmt: skip
     else:
         click.echo(_text(answer, ready, path))
@@ -123,11 +126,8 @@ def _write(answer: Any, options: dict[str, Any]) -> None:
 
 
 def _count(
-    rule: str, entry: Entry, data: bytes | None, path: str, options: dict[str, Any]
+    rule: str, entry: Entry, data: bytes | None, path: str, options: dict[str, Any], lot: Any
 ) -> tuple[Ready | None, Any]:
-    from foedus.elect.ballots.result import Lot
-
-    lot = None if options["lot_seed"] is None else Lot(options["lot_seed"])
     if options["region"] and entry.reads == "results" and data is not None:
         return None, _by_region(rule, entry, data, path, options, lot)
     if rule == "spread":
@@ -257,22 +257,13 @@ def _open_seats(answer: Any) -> int:
     return max(0, getattr(answer, "seats", 1) - len(answer.winners))
 
 
-def _tied(names: tuple[str, ...]) -> str:
-    """Join tied names; committees, which are lists themselves, stay apart by "or"."""
-    return (" or " if any(", " in n for n in names) else ", ").join(names)
-
-
 def _text(answer: Any, ready: Ready | None, path: str) -> str:
     from foedus.elect.ballots.show import answer_text
 
     parts = [answer_text(answer)]
     if ready is not None:
         parts.append(ballots_text(ready, path))
-    parts += [
-        f"tie for {t.what}: {_tied(t.tied)}; remedy: {t.remedy}"
-        + (f"; {t.chosen} ({t.how})" if t.chosen else "; nobody chosen: give --lot-seed")
-        for t in getattr(answer, "ties", ())
-    ]
+    parts += [ties_text(t) for t in getattr(answer, "ties", ())]
     who = ", ".join(answer.winners) or "nobody yet"
     open_ = "" if answer.decided else " (not decided)"
     if answer.decided and _open_seats(answer):

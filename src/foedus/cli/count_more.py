@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from foedus.cli.common import emit, guarded, json_option, read_bytes, table
+from foedus.cli.count_lots import lot_options, lots_drawn, lots_fit, ties_text
 from foedus.cli.count_options import (
     bad,
     ballots_text,
@@ -37,14 +38,13 @@ Example:
     help="Candidates who were not elected and contest the vacancy.",
 )
 @click.option("--seats", type=int, metavar="N", help="Seats of the election (default: the file's).")
-@click.option("--lot-seed", metavar="S", help="Draw lots by this seed, recorded.")
+@lot_options
 @reading_options
 @json_option
 @guarded
 def countback_command(path: str, **options: Any) -> None:
     """Fill a vacancy from the papers that elected the former member (hare-clark)."""
     from foedus.elect.ballots.countback import countback
-    from foedus.elect.ballots.result import Lot
     from foedus.elect.ballots.show import answer_text
 
     data = input_bytes(path, options)
@@ -52,7 +52,7 @@ def countback_command(path: str, **options: Any) -> None:
     if options["scores"]:
         raise bad("E502", "a countback reads rankings", "--scores", "--ranks A,B,...")
     marked, ready = read_ranked(data, path, options)
-    lot = None if options["lot_seed"] is None else Lot(options["lot_seed"])
+    lot = lots_drawn(options)
     names = words(options["contesting"])
     unknown = [n for n in (options["vacancy"], *names) if n not in marked.candidates]
     if unknown:
@@ -63,12 +63,15 @@ def countback_command(path: str, **options: Any) -> None:
         count = countback(ready.profile, seats, options["vacancy"], names, lot)
     except ValueError as exc:
         raise bad("E502", str(exc), "--vacancy", "a member, and candidates who lost") from None
+    lots_fit(lot, count)
     if options["as_json"]:
-        emit({"inputs": digest(path, data), **count.to_dict(), **ready_data(ready)}, kind="count")
+        emit({"inputs": digest(path, data, lot), **count.to_dict(), **ready_data(ready)},
+             kind="count")  # fmt: skip
     else:
         who = ", ".join(count.winners) or "nobody yet"
         click.echo("\n".join([
-            answer_text(count), ballots_text(ready, path), "", f"The vacancy goes to: {who}.",
+            answer_text(count), ballots_text(ready, path), *map(ties_text, count.ties), "",
+            f"The vacancy goes to: {who}.",
         ]))  # fmt: skip
     leave(decided=count.decided)
 

@@ -14,6 +14,7 @@ from foedus.cli.common import read_bytes
 
 if TYPE_CHECKING:
     from foedus.elect.ballots.marks import MarkedBallots, Ready
+    from foedus.elect.ballots.result import Lot
 
 MARK = click.Choice(["reject", "end", "pass"])
 
@@ -110,8 +111,9 @@ def refuse_unread(path: str, options: dict[str, Any], rule: str = "") -> None:
 
     kind, idle = _unread(path, options)
     odd = [(kind, o) for o in idle if options.get(o)]
-    if rule == "spread" and options["lot_seed"] is not None:
-        odd.append((rule, "lot_seed"))  # two who are level both fall short: nothing is drawn
+    # Under a spread rule two who are level both fall short: nothing is drawn.
+    if rule == "spread":
+        odd += [(rule, o) for o in ("lot_seed", "lots") if options[o] is not None]
     if rule != "spread" and options.get("national", "plurality") != "plurality":
         odd.append((rule, "national"))
     if options.get("overvote") == "equal" and rule not in EQUAL_RANKS:
@@ -162,15 +164,20 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(w.strip() for w in found if w.strip())
 
 
-def digest(path: str, data: bytes | None) -> dict[str, str]:
-    """Return the SHA-256 of the input, read piece by piece where it was never held whole."""
+def digest(path: str, data: bytes | None, lot: Lot | None = None) -> dict[str, str]:
+    """Return the SHA-256 of the input, read piece by piece where it was never held whole.
+
+    A record of lots is an input as well.
+    """
+    record = getattr(lot, "record", None)
+    more = {} if record is None else {record.file: hashlib.sha256(record.data).hexdigest()}
     if data is not None:
-        return {path: hashlib.sha256(data).hexdigest()}
+        return {path: hashlib.sha256(data).hexdigest(), **more}
     found = hashlib.sha256()
     with Path(path).open("rb") as file:
         while piece := file.read(1 << 20):
             found.update(piece)
-    return {path: found.hexdigest()}
+    return {path: found.hexdigest(), **more}
 
 
 def grouping(path: str, options: dict[str, Any]) -> str:

@@ -13,6 +13,8 @@ from foedus.cli.seats_groups import alliances_command, ministries_command, reser
 from foedus.cli.seats_input import (
     bound_options,
     indices_shown,
+    lots_fit,
+    lots_input,
     passing,
     read_table,
     remedy_of,
@@ -78,7 +80,7 @@ def allocate_command(
     without: tuple[str, ...],
     minimum: int | None, maximum: int | None, base: int | None, direct: str | None,
     threshold: str | None, over_award: str | None, kind: str | None, seed: str | None,
-    order: str | None, as_json: bool,
+    order: str | None, lots: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Allocate SEATS by METHOD to the rows of TABLE.csv (- for standard input).
 
@@ -94,7 +96,7 @@ def allocate_command(
     data, column, held = read_table(path, population, key, total, without, names)
     votes, admitted = passing(column, threshold)
     won: Any = {k: n for k, n in held[0].values.items() if k in votes} if held else None
-    remedy = remedy_of(kind, seed, order)
+    remedy = remedy_of(kind, seed, order, lots)
     try:
         found = allocate(
             method,
@@ -109,8 +111,10 @@ def allocate_command(
         )
     except BadInput as exc:
         raise column.placed(exc) from None  # fmt: skip
+    lots_fit(remedy, found.ties)
     if as_json:
-        emit(_allocation_data(found, column, admitted), kind="seats", inputs={path: data})
+        inputs = {path: data, **lots_input(remedy)}
+        emit(_allocation_data(found, column, admitted), kind="seats", inputs=inputs)
     else:
         _show(found, column, admitted)
 
@@ -169,10 +173,13 @@ def _show(a: Allocation, column: Column, admitted: Any) -> None:
     _show_measures(a, column)
     for tie in a.ties:
         click.echo(f"TIE: {tie}")
-        click.echo("  the law must say: --tie lot --seed SEED, more-votes, fewer-votes, order")
+        click.echo(
+            "  the law must say: --tie lot with --seed or --lots, more-votes, fewer-votes, order"
+        )
     for r in a.resolutions:
-        how = f"lot, seed {r.remedy.seed!r}" if r.remedy.kind == "lot" else r.remedy.kind
-        click.echo(f"tie decided by {how}: {', '.join(r.winners)} (order {', '.join(r.drawn)})")
+        click.echo(
+            f"tie decided by {r.remedy}: {', '.join(r.winners)} (order {', '.join(r.drawn)})"
+        )
     given, tied = sum(a.seats.values()), sum(t.seats for t in a.ties)
     click.echo(
         f"{given} of {a.size} seats by {a.method}" + (f", {tied} tied" if tied else "") + "."

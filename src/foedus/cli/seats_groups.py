@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 import click
 
 from foedus.cli.common import emit, guarded, json_option, table
-from foedus.cli.seats_input import indices_shown, open_sheet, remedy_of, ties_shown, whole_column
+from foedus.cli.seats_input import (
+    indices_shown,
+    lots_fit,
+    lots_input,
+    open_sheet,
+    remedy_of,
+    ties_shown,
+    whole_column,
+)
 
 if TYPE_CHECKING:
     from foedus.csvfile import Sheet
@@ -192,11 +200,14 @@ def _reserves(
 @click.option("--key", metavar="COLUMN", help="The parties (default: first text column).")
 @click.option("--order", metavar="A,B,...", help="The order that decides a tie left over.")
 @click.option("--seed", help="The seed of a lot that decides it, recorded with it.")
+@click.option("--lots", metavar="FILE.csv", help="Lots drawn in public: a row a tie, with the "
+              "columns tied and drawn (and stage, where the same are tied twice).")  # fmt: skip
 @json_option
 @guarded
 def ministries_command(
     path: str, members: str, offices: tuple[str, ...], votes: str | None,
-    decline: tuple[str, ...], key: str | None, order: str | None, seed: str | None, as_json: bool,
+    decline: tuple[str, ...], key: str | None, order: str | None, seed: str | None,
+    lots: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Parties take offices one by one in the order of their D'Hondt quotients."""
     from foedus.elect.seats.ministries import ministries
@@ -211,18 +222,20 @@ def ministries_command(
     ]  # fmt: skip
     if unknown:
         raise BadInput(unknown)
+    remedy = remedy_of(None, seed, order, lots)
     found = ministries(
         strength,
         offices,
         votes=whole_column(sheet, votes, key) if votes else None,
-        remedy=remedy_of(None, seed, order),
+        remedy=remedy,
         decline=decline,
     )
+    lots_fit(remedy, [found.tie] if found.tie else [])
     if as_json:
         own = {"picks": found.rows(), "seats": found.seats(), "tie": found.tie,
                "label": found.label, "reference": found.reference,
                "certificate": found.certificate}  # fmt: skip
-        emit(own, kind="seats-ministries", inputs={path: data})
+        emit(own, kind="seats-ministries", inputs={path: data, **lots_input(remedy)})
         return
     rows = [[str(r["step"]), str(r["party"]), str(r["office"]), str(r["quotient"])]
             for r in found.rows()]  # fmt: skip

@@ -13,7 +13,7 @@ from foedus.cli.common import note, read_bytes
 if TYPE_CHECKING:
     from foedus.csvfile import Sheet
     from foedus.elect.seats.table import Column
-    from foedus.elect.seats.ties import Tie
+    from foedus.elect.seats.ties import Resolution, Tie
 
 
 def table_options(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -48,6 +48,8 @@ def tie_options(function: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--tie", "kind", help="The legal remedy for a tie.",
                      type=click.Choice(["lot", "more-votes", "fewer-votes", "order"])),
         click.option("--seed", help="The seed of the lot, recorded with it."),
+        click.option("--lots", metavar="FILE.csv", help="Lots drawn in public: a row a tie, with "
+                     "the columns tied and drawn (and stage, where the same are tied twice)."),
         click.option("--order", metavar="A,B,...", help="The names in order, for --tie order."),
     ):  # fmt: skip
         function = option(function)
@@ -99,27 +101,70 @@ def read_table(
     return data, leave_out(column, without), [leave_out(c, without) for c in others]
 
 
-def remedy_of(kind: str | None, seed: str | None, order: str | None) -> Any:
+def remedy_of(
+    kind: str | None, seed: str | None, order: str | None, lots: str | None = None
+) -> Any:
     """Return the remedy for ties, None where no option names one.
 
-    Raises BadInput (E411) for an option that the remedy does not use, and as `Remedy` does.
+    Raises BadInput (E411) for an option that the remedy does not use, and as `Remedy` does; E417
+    where the record of lots cannot be read.
     """
     from foedus.elect.seats.ties import Remedy
     from foedus.errors import BadInput, Diagnostic, Place
 
-    if kind is None and seed is None and order is None:
+    given = {"--seed": seed, "--lots": lots, "--order": order}
+    if kind is None and not any(v is not None for v in given.values()):
         return None
-    kind = kind or ("lot" if seed is not None else "order")
+    kind = kind or ("order" if seed is None and lots is None else "lot")
     errors = [
         Diagnostic("E411", f"--tie {kind} has no use for {option}", Place(option),
                    f"{option} with --tie {own}, or none")
-        for option, own, given in (("--seed", "lot", seed), ("--order", "order", order))
-        if given is not None and kind != own
+        for option, own in (("--seed", "lot"), ("--lots", "lot"), ("--order", "order"))
+        if given[option] is not None and kind != own
     ]  # fmt: skip
+    if seed is not None and lots is not None:
+        errors.append(Diagnostic("E411", "a seed and a record of lots", Place("--lots"),
+                                 "one of the two"))  # fmt: skip
     if errors:
         raise BadInput(errors)
+    if lots is not None:
+        return public_lots(lots)
     names = tuple(n.strip() for n in (order or "").split(",") if n.strip())
     return Remedy(kind, seed or "", names)
+
+
+def public_lots(path: str) -> Any:
+    """Return the remedy of lots drawn in public; raises BadInput (E417)."""
+    from foedus.elect.lots import record_of
+    from foedus.elect.seats.ties import PublicLots
+
+    record = record_of(read_bytes(path, code="E417"), path, "E417")
+    return PublicLots("lot", record=path, drawings=record)
+
+
+def lots_fit(remedy: Any, ties: Iterable[Tie], *, ranked: bool = False) -> None:
+    """Raise BadInput (E417) where a tie has no row in the record of lots, or a row no tie.
+
+    `ranked`: the rows hold an order of all who are tied, over every list and group at once.
+    """
+    from foedus.elect.seats.ties import PublicLots
+    from foedus.errors import BadInput
+
+    if not isinstance(remedy, PublicLots):
+        return
+    open_ = [(t.at, "", t.among) for t in ties]
+    if ranked and open_:
+        names = tuple(dict.fromkeys(n for _, _, among in open_ for n in among))
+        open_ = [(open_[0][0].partition(" in ")[0], "", names)]
+    faults = remedy.drawings.faults(open_)
+    if faults:
+        raise BadInput(faults)
+
+
+def lots_input(remedy: Any) -> dict[str, bytes]:
+    """Return the record of lots as an input, where there is one."""
+    drawings = getattr(remedy, "drawings", None)
+    return {} if drawings is None else {drawings.file: drawings.data}
 
 
 def passing(column: Column, threshold: str | None) -> tuple[dict[str, Any], Any]:
@@ -186,6 +231,13 @@ def ties_shown(ties: Iterable[Tie]) -> None:
     """Print each tie, which only the law decides."""
     for tie in ties:
         click.echo(f"TIE: {tie}")
+
+
+def resolutions_shown(resolutions: Iterable[Resolution]) -> None:
+    """Print how ties were decided: the remedy, who received a seat, and the order drawn."""
+    for r in resolutions:
+        who, order = ", ".join(r.winners), ", ".join(r.drawn)
+        click.echo(f"tie decided by {r.remedy}: {who} (order {order})")
 
 
 def indices_shown(votes: Mapping[str, Any], seats: Mapping[str, int]) -> None:

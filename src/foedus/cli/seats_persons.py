@@ -8,9 +8,12 @@ import click
 
 from foedus.cli.common import emit, guarded, json_option, table
 from foedus.cli.seats_input import (
+    lots_fit,
+    lots_input,
     numbers_of,
     open_sheet,
     remedy_of,
+    resolutions_shown,
     tie_options,
     ties_shown,
     together,
@@ -19,7 +22,6 @@ from foedus.cli.seats_input import (
 
 if TYPE_CHECKING:
     from foedus.elect.seats.confessional import Candidate
-    from foedus.elect.seats.ties import Resolution
 
 LIST = """\b
 Examples:
@@ -51,7 +53,8 @@ have the seats of each."""
 @guarded
 def list_command(
     seats: int, path: str, preferences: str | None, least: str | None, equal_tied: bool,
-    key: str | None, kind: str | None, seed: str | None, order: str | None, as_json: bool,
+    key: str | None, kind: str | None, seed: str | None, order: str | None, lots: str | None,
+    as_json: bool,
 ) -> None:  # fmt: skip
     """Who takes a list's seats: by its order (closed), or by preference votes (open, flexible)."""
     from foedus.elect.seats.lists import closed, open_list
@@ -59,7 +62,7 @@ def list_command(
     from foedus.errors import BadInput, Diagnostic, Place
 
     data, sheet = open_sheet(path)
-    remedy = remedy_of(kind, seed, order)
+    remedy = remedy_of(kind, seed, order, lots)
     if preferences is None:
         if least is not None or equal_tied or remedy is not None:
             what = "a closed list has no preference votes and no ties"
@@ -72,13 +75,14 @@ def list_command(
             raise BadInput(Diagnostic("E402", what, Place("--least"), "a number from 0 up"))
         votes = whole_column(sheet, preferences, key)
         found = open_list(votes, seats, least=bar, ordered=not equal_tied, tie=remedy)
+    lots_fit(remedy, found.ties)
     if as_json:
-        emit(found.to_dict(), kind="seats-list", inputs={path: data})
+        emit(found.to_dict(), kind="seats-list", inputs={path: data, **lots_input(remedy)})
         return
     rows = [[str(i), name, found.by[name]] for i, name in enumerate(found.names, 1)]
     click.echo(table(["seat", "candidate", "by"], rows, right={0}) + f"\n\n{found.reference}")
     ties_shown(found.ties)
-    _drawn(found.resolutions)
+    resolutions_shown(found.resolutions)
     click.echo(f"{len(found.names)} of {seats} seats filled.")
 
 
@@ -101,12 +105,6 @@ def _names(sheet: Any, key: str | None, path: str) -> list[str]:
     return list(sheet.column(by))
 
 
-def _drawn(resolutions: tuple[Resolution, ...]) -> None:
-    for r in resolutions:
-        how = f"lot, seed {r.remedy.seed!r}" if r.remedy.kind == "lot" else r.remedy.kind
-        click.echo(f"tie decided by {how}: {', '.join(r.winners)} (order {', '.join(r.drawn)})")
-
-
 @click.command("confessional", epilog=CONFESSIONAL)
 @click.argument("path", metavar="CANDIDATES.csv")
 @click.argument("lists_path", metavar="LISTS.csv")
@@ -124,7 +122,8 @@ def _drawn(resolutions: tuple[Resolution, ...]) -> None:
 @guarded
 def confessional_command(
     path: str, lists_path: str, groups_path: str, votes: str, list_: str, group: str, seats: str,
-    key: str | None, kind: str | None, seed: str | None, order: str | None, as_json: bool,
+    key: str | None, kind: str | None, seed: str | None, order: str | None, lots: str | None,
+    as_json: bool,
 ) -> None:  # fmt: skip
     """Seats that belong to a list and to a group: down one ranking, a full one is passed over.
 
@@ -132,15 +131,17 @@ def confessional_command(
     """
     from foedus.elect.seats.confessional import confessional
 
-    (data, candidates), (more, lists), (other, groups) = together(
+    (data, candidates), (more, lists_seats), (other, groups) = together(
         lambda: _candidates(path, votes, list_, group, key),
         lambda: numbers_of(lists_path, seats),
         lambda: numbers_of(groups_path, seats),
     )
-    _known(candidates, lists, groups, path)
-    found = confessional(candidates, lists, groups, tie=remedy_of(kind, seed, order))
+    _known(candidates, lists_seats, groups, path)
+    remedy = remedy_of(kind, seed, order, lots)
+    found = confessional(candidates, lists_seats, groups, tie=remedy)
+    lots_fit(remedy, found.ties, ranked=True)
     if as_json:
-        inputs = {path: data, lists_path: more, groups_path: other}
+        inputs = {path: data, lists_path: more, groups_path: other, **lots_input(remedy)}
         emit(found.to_dict(), kind="seats-confessional", inputs=inputs)
         return
     rows = [
@@ -150,8 +151,8 @@ def confessional_command(
     head = ["candidate", "list", "group", "votes", ""]
     click.echo(table(head, rows, right={3}) + f"\n\n{found.reference}")
     ties_shown(found.ties)
-    _drawn(found.resolutions)
-    click.echo(f"{len(found.elected)} of {sum(lists.values())} seats filled.")
+    resolutions_shown(found.resolutions)
+    click.echo(f"{len(found.elected)} of {sum(lists_seats.values())} seats filled.")
 
 
 def _fate(name: str, found: Any) -> str:

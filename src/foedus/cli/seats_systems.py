@@ -9,6 +9,8 @@ import click
 from foedus.cli.common import emit, guarded, json_option, table
 from foedus.cli.seats_input import (
     indices_shown,
+    lots_fit,
+    lots_input,
     matrix_of,
     numbers_of,
     open_sheet,
@@ -180,7 +182,7 @@ def _sums(
 def mixed_command(
     system: str, seats: int, path: str, votes: str, direct: str | None, key: str | None,
     method: str, independent: tuple[str, ...], unlevelled: int | None, extra: int | None,
-    kind: str | None, seed: str | None, order: str | None, as_json: bool,
+    kind: str | None, seed: str | None, order: str | None, lots: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Direct and list seats together. SEATS counts list seats in a parallel system, else all.
 
@@ -200,7 +202,7 @@ def mixed_command(
     )
     for name in independent:
         lists = _leave(lists, name, path)
-    tie = remedy_of(kind, seed, order)
+    tie = remedy_of(kind, seed, order, lots)
     if with_bonus:
         more: Any = {"seats": extra} if system == "bonus" else {"majority": extra}
         found = systems.bonus(lists, seats, method, **more, tie=tie)
@@ -216,9 +218,10 @@ def mixed_command(
             unlevelled=unlevelled or 0,
             tie=tie,
         )
+    lots_fit(tie, found.ties)
     if as_json:
         own = {**found.to_dict(), "measures": measured(lists, found.seats)}
-        emit(own, kind="seats-mixed", inputs={path: data})
+        emit(own, kind="seats-mixed", inputs={path: data, **lots_input(tie)})
     else:
         _show_mixed(found, lists, seats)
 

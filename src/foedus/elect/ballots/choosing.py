@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from foedus.elect.ballots.result import Lot, OpenTie, Tie
+from foedus.elect.ballots.result import Lot, Tie, settled
 
 
 class Chooser:
@@ -14,26 +14,23 @@ class Chooser:
         self.names, self.lot = tuple(names), lot
         self.ties: list[Tie] = []
 
-    def one(self, what: str, tied: Sequence[int]) -> int:
+    def one(self, what: str, tied: Sequence[int], stage: int = 0) -> int:
         """Return the candidate drawn; raises OpenTie where several are tied and no lot is given."""
         if len(tied) == 1:
             return tied[0]
         names = tuple(self.names[c] for c in tied)
-        if self.lot is None:
-            raise OpenTie(Tie(what, names, "lot"))
-        drawn = self.lot.draw(what, names)
-        self.ties.append(Tie(what, names, "lot", drawn, f"lot, seed {self.lot.seed}"))
-        return tied[names.index(drawn)]
+        self.ties.append(settled(self.lot, Tie(what, names, "lot", stage=stage)))
+        return tied[names.index(self.ties[-1].chosen)]
 
     def most(self, what: str, votes: Mapping[int, int]) -> int:
         """Return the candidate with the most votes."""
         best = max(votes.values())
         return self.one(what, [c for c, v in votes.items() if v == best])
 
-    def fewest(self, what: str, votes: Mapping[int, int]) -> int:
+    def fewest(self, what: str, votes: Mapping[int, int], stage: int = 0) -> int:
         """Return the candidate with the fewest votes."""
         worst = min(votes.values())
-        return self.one(what, [c for c, v in votes.items() if v == worst])
+        return self.one(what, [c for c, v in votes.items() if v == worst], stage)
 
     def top(self, what: str, votes: Mapping[int, int], places: int) -> list[int]:
         """Return those with the most votes for so many places, highest first."""

@@ -82,6 +82,13 @@ CODES: dict[str, Explanation] = {
         'It holds "Election" with "Contest" and "CVR" with "CVRSnapshot"; where several contests '
         "are in it, --contest names one. The place given is the number of the record.",
     ),
+    "E533": Explanation(
+        "a record of lots drawn in public cannot be read, or does not fit the count",
+        "One row a tie: the stage it holds up and what it is for, as the count names them, who was "
+        "tied, and who was drawn, names joined by a bar. Each tie has its row and each row its "
+        "tie.",
+        "stage,for,tied,drawn\n3,exclusion,Ada|Ben,Ben",
+    ),
     "E532": Explanation(
         "a file cannot be written",
         "The folder is there or can be made, and may be written to.",

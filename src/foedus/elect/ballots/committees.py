@@ -12,7 +12,7 @@ import numpy as np
 
 from foedus.elect.ballots.approval import Approvals
 from foedus.elect.ballots.profile import Array
-from foedus.elect.ballots.result import Count, Lot, OpenTie, Stage, Tie
+from foedus.elect.ballots.result import Count, Lot, OpenTie, Stage, Tie, settled
 from foedus.errors import TooLarge
 
 #: Committees looked at one by one where a rule asks for the best of all.
@@ -114,11 +114,8 @@ def tied_committees(
     shown = tuple(", ".join(table.names[c] for c in group) for group in best)
     if len(best) == 1:
         return best[0], None
-    if lot is None:
-        raise OpenTie(Tie("the committee", shown, "lot"))
-    drawn = lot.draw("the committee", shown)
-    tie = Tie("the committee", shown, "lot", drawn, f"lot, seed {lot.seed}")
-    return best[shown.index(drawn)], tie
+    tie = settled(lot, Tie("the committee", shown, "lot"))
+    return best[shown.index(tie.chosen)], tie
 
 
 def whole_committee(

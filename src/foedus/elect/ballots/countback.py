@@ -12,6 +12,7 @@ from foedus.elect.ballots.hare_clark import UNIT, count_on
 from foedus.elect.ballots.parcels import Parcel, Table
 from foedus.elect.ballots.profile import Profile
 from foedus.elect.ballots.result import Count, Lot, OpenTie
+from foedus.elect.lots import named
 
 METHOD = (
     "countback on the papers of the former member (Electoral Act 1992 of the Capital Territory, "
@@ -37,7 +38,8 @@ def countback(
     first = Table(profile, seats, UNIT, lot)
     count = count_on(first, "hare-clark", "")
     if not count.decided:
-        raise ValueError("the election itself is open: give the lot that was drawn")
+        tie = named(str(count.ties[-1].stage), count.ties[-1].what, count.ties[-1].tied)
+        raise ValueError(f"the election itself is open ({tie}): give the lot that was drawn")
     if former not in count.winners:
         raise ValueError(f"{former} was not elected")
     standing = [c for c, n in enumerate(names) if n in set(contesting)]
@@ -99,7 +101,7 @@ def _record(t: Table, action: str, gone: list[int]) -> None:
 
 
 def _exclude(t: Table) -> None:
-    c = t.choose(t.lowest(), "exclusion", largest=False, look="latest")
+    c = t.choose(t.lowest(), "exclusion in the countback", largest=False, look="latest")
     t.standing[c] = False
     t.votes[c] = 0
     for parcel in sorted(t.take(c), key=lambda p: -p.value):

@@ -71,8 +71,7 @@ def irv(profile: Profile, lot: Lot | None = None) -> Count:
     rounds.record("first preferences", [], winner)
     try:
         while winner is None and rounds.standing:
-            what = f"stage {len(rounds.stages) + 1}: exclusion"
-            c = rounds.chooser.fewest(what, rounds.votes())
+            c = rounds.chooser.fewest("exclusion", rounds.votes(), len(rounds.stages) + 1)
             rounds.exclude([c])
             winner = rounds.majority()
             rounds.record(f"exclusion of {rounds.names[c]}", [c], winner)

@@ -14,7 +14,7 @@ import numpy as np
 
 from foedus.elect.ballots.parcels import first_standing
 from foedus.elect.ballots.profile import Array, Profile
-from foedus.elect.ballots.result import Count, Lot, OpenTie, Stage, Tie
+from foedus.elect.ballots.result import Count, Lot, OpenTie, Stage, Tie, settled
 from foedus.errors import TooLarge
 
 METHOD = "whole papers, last sub-parcel, those last filed (Electoral Act 1992, ss. 118-126)"
@@ -47,7 +47,7 @@ class _Count:
         self.m = len(self.names)
         self.orders = np.ascontiguousarray(profile.orders)
         self.papers = np.repeat(np.arange(len(self.orders)), profile.weights())
-        if lot is not None:
+        if lot is not None and lot.seed:
             self.papers = _mixed(self.papers, lot.seed)
         self.standing = np.ones(self.m + 1, dtype=bool)
         self.standing[[*profile.withdrawn]] = False
@@ -167,9 +167,11 @@ class _Count:
     def _move(self, filed: Array, n: int, to: int, source: int) -> None:
         """Pass on the n papers last filed; which these are must have been drawn by the mixing."""
         taken = filed[len(filed) - n :]
-        if self.lot is None and n < len(filed) and len(np.unique(filed)) > 1:
+        mixed = self.lot is not None and self.lot.seed
+        if not mixed and n < len(filed) and len(np.unique(filed)) > 1:
             what = f"which papers pass from {self.names[source]} to {self.names[to]}"
-            raise OpenTie(Tie(what, (), "the papers are mixed before the count: give a seed"))
+            remedy = "the papers are mixed before the count: give a seed"
+            raise OpenTie(Tie(what, (), remedy, stage=len(self.stages) + 1))
         self.held[to].append(taken)
         self.votes[to] += n
 
@@ -237,11 +239,9 @@ class _Count:
         if len(pool) == 1:
             return pool[0]
         names = tuple(self.names[c] for c in pool)
-        if self.lot is None:
-            raise OpenTie(Tie(what, names, "lot"))
-        drawn = self.lot.draw(f"stage {len(self.stages) + 1}: {what}", names)
-        self.ties.append(Tie(what, names, "lot", drawn, f"lot, seed {self.lot.seed}"))
-        return self.names.index(drawn)
+        tie = settled(self.lot, Tie(what, names, "lot", stage=len(self.stages) + 1))
+        self.ties.append(tie)
+        return self.names.index(tie.chosen)
 
 
 def _mixed(papers: Array, seed: str) -> Array:

@@ -121,7 +121,7 @@ class _Meek:
     def _defeat(self) -> str:
         low = min(int(self.votes[c]) for c in self.hopeful) + self._surplus()
         tied = [c for c in self.hopeful if self.votes[c] <= low]
-        c = self.chooser.one(f"stage {len(self.stages) + 1}: exclusion", tied)
+        c = self.chooser.one("exclusion", tied, len(self.stages) + 1)
         self.hopeful.remove(c)
         self.keep[c] = 0
         last = self.stages[-1]

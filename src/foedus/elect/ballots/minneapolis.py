@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from foedus.elect.ballots.papers import Papers
 from foedus.elect.ballots.profile import Profile
-from foedus.elect.ballots.result import Count, Lot, OpenTie, Stage, Tie
+from foedus.elect.ballots.result import Count, Lot, OpenTie, Stage, Tie, settled
 
 #: Four decimal places (section 167.20, surplus fraction of a vote).
 PLACES = 10**4
@@ -153,8 +153,6 @@ class _Count:
         if len(tied) == 1:
             return tied[0]
         names = tuple(self.names[c] for c in tied)
-        if self.lot is None:
-            raise OpenTie(Tie(what, names, "lot"))
-        drawn = self.lot.draw(f"stage {len(self.stages) + 1}: {what}", names)
-        self.ties.append(Tie(what, names, "lot", drawn, f"lot, seed {self.lot.seed}"))
-        return self.names.index(drawn)
+        tie = settled(self.lot, Tie(what, names, "lot", stage=len(self.stages) + 1))
+        self.ties.append(tie)
+        return self.names.index(tie.chosen)

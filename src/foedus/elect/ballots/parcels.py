@@ -12,7 +12,7 @@ from fractions import Fraction
 import numpy as np
 
 from foedus.elect.ballots.profile import Array, Profile
-from foedus.elect.ballots.result import Count, Lot, OpenTie, Stage, Tie
+from foedus.elect.ballots.result import Count, Lot, Stage, Tie, settled
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -171,18 +171,17 @@ class Table:
             if len(pool) == 1:
                 names = tuple(self.names[c] for c in tied)
                 how = f"the {look} earlier stage"
-                self.ties.append(Tie(what, names, how, self.names[pool[0]], "earlier stage"))
+                stage = len(self.stages) + 1
+                self.ties.append(Tie(what, names, how, self.names[pool[0]], "earlier stage", stage))
                 return pool[0]
         return self.draw(pool, what)
 
     def draw(self, pool: Sequence[int], what: str) -> int:
         """Return one by lot; raises OpenTie where none was given."""
         names = tuple(self.names[c] for c in pool)
-        if self.lot is None:
-            raise OpenTie(Tie(what, names, "lot"))
-        drawn = self.lot.draw(f"stage {len(self.stages) + 1}: {what}", names)
-        self.ties.append(Tie(what, names, "lot", drawn, f"lot, seed {self.lot.seed}"))
-        return self.names.index(drawn)
+        tie = settled(self.lot, Tie(what, names, "lot", stage=len(self.stages) + 1))
+        self.ties.append(tie)
+        return self.names.index(tie.chosen)
 
     def lowest(self) -> list[int]:
         """Return the continuing candidates with the fewest votes."""

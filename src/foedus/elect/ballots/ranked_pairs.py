@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -119,11 +119,9 @@ def _drawn(
     found: Pairs, group: list[tuple[int, int]], lot: Lot | None
 ) -> tuple[Tie, list[tuple[int, int]]]:
     names = {(x, y): f"{found.names[x]} over {found.names[y]}" for x, y in group}
-    what = "the order of equal majorities"
-    if lot is None:
-        raise OpenTie(Tie(what, tuple(names.values()), "lot"))
-    order = sorted(
-        group, key=lambda e: sha256(f"{lot.seed}|{what}|{names[e]}".encode()).hexdigest()
-    )
-    chosen = names[order[0]]
-    return Tie(what, tuple(names.values()), "lot", chosen, f"lot, seed {lot.seed}"), order
+    tie = Tie("the order of equal majorities", tuple(names.values()), "lot")
+    drawn, how = lot.order(tie, len(group)) if lot is not None else ((), "")
+    if not drawn:
+        raise OpenTie(tie)
+    order = sorted(group, key=lambda e: drawn.index(names[e]))
+    return replace(tie, chosen=", then ".join(drawn), how=how), order

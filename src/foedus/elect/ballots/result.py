@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from hashlib import sha256
 from typing import Any
 
 from foedus.answer import Answer, Label, plain
+from foedus.elect.lots import Record
 
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """Who is tied for what, the legal remedy, and who was chosen how; nobody where undecided."""
+    """Who is tied for what, the legal remedy, and who was chosen how; nobody where undecided.
+
+    `stage` is the number of the stage that the tie holds up; 0 where the rule has none.
+    """
 
     what: str
     tied: tuple[str, ...]
     remedy: str
     chosen: str = ""
     how: str = ""
+    stage: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +78,39 @@ class Lot:
 
     seed: str
 
-    def draw(self, what: str, tied: Sequence[str]) -> str:
-        """Return the name whose hash comes first."""
-        return min(tied, key=lambda n: sha256(f"{self.seed}|{what}|{n}".encode()).hexdigest())
+    def order(self, tie: Tie, wanted: int = 1) -> tuple[tuple[str, ...], str]:  # noqa: ARG002
+        """Return the tied in the order drawn (at least `wanted`), and how; nobody where unknown.
+
+        What is hashed names the stage, where there is one.
+        """
+        what = f"stage {tie.stage}: {tie.what}" if tie.stage else tie.what
+
+        def ticket(name: str) -> str:
+            return sha256(f"{self.seed}|{what}|{name}".encode()).hexdigest()
+
+        return tuple(sorted(tie.tied, key=ticket)), f"lot, seed {self.seed}"
+
+
+@dataclass(frozen=True, slots=True)
+class PublicLots(Lot):
+    """Lots drawn in public and recorded row by row; `seed` only mixes papers, where a law does."""
+
+    record: Record
+
+    def order(self, tie: Tie, wanted: int = 1) -> tuple[tuple[str, ...], str]:
+        """Return the names that a row of the record says were drawn, and which row."""
+        row = self.record.find(tie.tied, str(tie.stage or ""), tie.what)
+        if row is None:
+            return (), ""
+        return self.record.order(row, wanted), f"public lot, {row.place}"
+
+
+def settled(lot: Lot | None, tie: Tie) -> Tie:
+    """Return a tie with whom the lot chose; raises OpenTie where none was drawn."""
+    drawn, how = lot.order(tie) if lot is not None else ((), "")
+    if not drawn:
+        raise OpenTie(tie)
+    return replace(tie, chosen=drawn[0], how=how)
 
 
 class OpenTie(Exception):

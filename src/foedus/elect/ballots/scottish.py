@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from foedus.elect.ballots.papers import Papers
 from foedus.elect.ballots.profile import Profile
-from foedus.elect.ballots.result import Count, Lot, OpenTie, Stage, Tie
+from foedus.elect.ballots.result import Count, Lot, OpenTie, Stage, Tie, settled
 
 #: Five decimal places (rule 48(4)).
 PLACES = 10**5
@@ -131,13 +131,12 @@ class _Scottish:
                 if len(tied) == 1:
                     self.ties.append(
                         Tie(what, before, "the most recent earlier stage at which they differ",
-                            self.names[tied[0]], "earlier stage")
+                            self.names[tied[0]], "earlier stage", len(self.stages) + 1)
                     )  # fmt: skip
         if len(tied) == 1:
             return tied[0]
         names = tuple(self.names[c] for c in tied)
-        if self.lot is None:
-            raise OpenTie(Tie(what, names, "the returning officer decides by lot"))
-        drawn = self.lot.draw(f"stage {len(self.stages) + 1}: {what}", names)
-        self.ties.append(Tie(what, names, "by lot", drawn, f"lot, seed {self.lot.seed}"))
-        return self.names.index(drawn)
+        remedy = "the returning officer decides by lot"
+        tie = settled(self.lot, Tie(what, names, remedy, stage=len(self.stages) + 1))
+        self.ties.append(tie)
+        return self.names.index(tie.chosen)

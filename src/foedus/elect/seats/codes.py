@@ -63,6 +63,13 @@ CODES: dict[str, Explanation] = {
         "The law must say who receives a tied seat: a recorded lot (with its seed), the larger or "
         "smaller vote, or a named order.",
     ),
+    "E417": Explanation(
+        "a record of lots drawn in public cannot be read, or does not fit the ties",
+        "One row a tie: who was tied and who was drawn, names joined by a bar, as many as receive "
+        "a seat or everybody in the order drawn. Where the same names are tied twice, `stage` "
+        "holds what they share, as the tie shows it. Each tie has its row and each row its tie.",
+        "tied,drawn\nNorth|South|West,West",
+    ),
     "E412": Explanation(
         "a certificate does not hold",
         "The checker found a step that does not follow from the figures in the certificate.",

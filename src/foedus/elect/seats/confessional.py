@@ -149,7 +149,8 @@ def _drawn(open_: Sequence[Candidate], remedy: Remedy | None) -> list[Candidate]
         return None
     names = {c.name: c for c in open_}
     votes = {c.name: c.votes for c in open_}
-    found = resolve(Tie(1, tuple(names), ""), remedy, votes)
+    at = f"{open_[0].votes} preference votes"
+    found = resolve(Tie(1, tuple(names), at), remedy, votes, whole=True)
     return None if isinstance(found, Tie) else [names[n] for n in found.drawn]
 
 

@@ -56,10 +56,12 @@ def number(text: str) -> Number | None:
 def key_column(sheet: Sheet, wanted: str | None) -> str:
     """Return the key column: the one wanted, else the first that is not made of numbers.
 
-    Raises BadInput (E408).
+    Raises BadInput (E408), and E406 for a header without rows.
     """
     if wanted is not None:
         return _column(sheet, wanted)
+    if not sheet.rows:
+        raise BadInput(no_rows(sheet))
     for name in sheet.header:
         if any(cell and number(cell) is None for cell in sheet.column(name)):
             return name
@@ -67,6 +69,13 @@ def key_column(sheet: Sheet, wanted: str | None) -> str:
     raise BadInput(
         Diagnostic("E408", "no column of names", where, "a text column, or --key COLUMN")
     )
+
+
+def no_rows(sheet: Sheet) -> Diagnostic:
+    """Return the error of a table that is a header alone."""
+    what = "the table has a header and no rows below it"
+    expected = f"a row for each name, with a cell for {', '.join(sheet.header)}"
+    return Diagnostic("E406", what, Place(sheet.file, 2), expected)
 
 
 def _column(sheet: Sheet, name: str) -> str:
