@@ -9,6 +9,8 @@ from fractions import Fraction
 import pytest
 from proof_world import checked, model
 
+from foedus.constitution.model import Model
+from foedus.constitution.parse import parse
 from foedus.constitution.syntax import Base, Op, Threshold
 from foedus.errors import BadInput, Exit
 from foedus.proof.ballots import Votes, read_ballots
@@ -280,3 +282,26 @@ def test_shares_of_registered_voters_use_the_register_of_the_file() -> None:
     threshold = Threshold(Op.AT_LEAST, Fraction(1, 4), Base.REGISTERED)
     assert threshold.base in BASES
     assert count("Register", "People,,25,60,0,16,0,101\n").adopted is False
+
+
+NOTHING = [
+    ("at least 2/3 of votes cast", False, 1),
+    ("at least 1/2 of members present", False, 1),
+    ("more than 1/2 of votes cast", False, 1),
+    ("at least 1 members", False, 1),
+]
+
+
+@pytest.mark.parametrize(("threshold", "adopted", "changes"), NOTHING)
+def test_no_votes_reach_no_share_of_nothing(threshold: str, adopted: bool, changes: int) -> None:
+    text = f"""constitution Test
+body House: 10 members
+procedure Law under "Art. 1"
+  passes when House approve by {threshold}
+"""
+    made = Model(parse(text, "t.foedus"), file="t.foedus")
+    cells = dict.fromkeys(("yes", "no", "abstain", "invalid"), 0) | {"absent": 10}
+    found = tally(made, "Law", (Votes("House", "", {**cells, "registered": None}),))
+    assert (found.adopted, found.limbs[0].changes) == (adopted, changes)
+    one = {**cells, "yes": 1, "absent": 9, "registered": None}
+    assert tally(made, "Law", (Votes("House", "", one),)).adopted is True

@@ -32,7 +32,8 @@ Examples:
 def command(file: str, procedure: str, votes: str, reading: str, unit: str, as_json: bool) -> None:
     """Hold VOTES (a CSV file, - for stdin) against a PROCEDURE of FILE.
 
-    Exit code 0: adopted; 1: rejected; 2: bad input; 3: open for want of a figure.
+    Exit code 0: adopted; 1: rejected; 2: bad input; 3: open for want of a figure, or because it
+    turns on a threshold that the text leaves open.
     """
     from foedus.cli.common import read_bytes
     from foedus.cli.proof_shared import emit_digested, one_model
@@ -97,7 +98,8 @@ def _text(result: Tally) -> str:
         lines.append(f"  {_MET[limb.met]:<8} {limb.sentence}")
         lines += [indented(text, 11) for text in _details(limb)]
     lines += [indented(f"assuming: {text}", 2) for text in result.assumptions]
-    lines.append(f"{result.word}{_open(result)}")
+    told = f": {result.turns}" if result.adopted is None else f" {result.turns}"
+    lines.append(f"{result.word}{told if result.turns else _open(result)}")
     return "\n".join(lines)
 
 

@@ -43,8 +43,11 @@ def constant(truth: Truth) -> Tree:
     return ALWAYS if truth else NEVER
 
 
-def leaf(form: Form, missing: bool, rows: tuple[Votes, ...]) -> Leaf:
-    """Return a form as a leaf: how many ballots up make it hold, how many down make it fail."""
+def leaf(form: Form, missing: bool, rows: tuple[Votes, ...], *, level: bool = False) -> Leaf:
+    """Return a form as a leaf: how many ballots up make it hold, how many down make it fail.
+
+    No votes reach no share of nothing; they are a tie (`level`) all the same.
+    """
     moves = []
     for i in sorted({row for row, _ in form.terms}):
         step = form.terms.get((i, "yes"), Fraction(0)) - form.terms.get((i, "no"), Fraction(0))
@@ -54,6 +57,8 @@ def leaf(form: Form, missing: bool, rows: tuple[Votes, ...]) -> Leaf:
     if missing:
         return Leaf((), None, None)
     low, high = form.ends(rows)
+    if form.empty(rows) and not level:
+        return Leaf(tuple(moves), 1, 0 if high == 0 else None)
     up = floor(-low) + 1 if form.strict else ceil(-low)
     down = ceil(high) if form.strict else floor(high) + 1
     return Leaf(tuple(moves), up, down)
@@ -115,8 +120,9 @@ class _Trees(Walk):
         person = self.count.scope.pool(node.tie_breaker, node)
         half = s.Threshold(s.Op.MORE_THAN, Fraction(1, 2), s.Base.CAST)
         chair, lacking = self.count.form(person, ("yes",), half)
-        level = leaf(Form(form.terms, form.constant, False), bool(missing), self.count.rows)
-        both = every([level, leaf(chair, bool(lacking or missing), self.count.rows)])
+        tie = Form(form.terms, form.constant, False)
+        tied = leaf(tie, bool(missing), self.count.rows, level=True)
+        both = every([tied, leaf(chair, bool(lacking or missing), self.count.rows)])
         return Join(((1, carried), (1, both)), 1)
 
     def _standing(self, sentence: str, pool: Pool, node: s.Vote, counted: tuple[str, ...]) -> Truth:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from foedus.answer import Answer, Label
 from foedus.constitution.model import Model
+from foedus.constitution.readings import with_others
 from foedus.errors import BadInput, TooLarge
 from foedus.proof.ballot_compile import ballot_rule
 from foedus.proof.ballot_limbs import Unsized
@@ -14,6 +15,7 @@ from foedus.proof.ballot_query import Boycott, Pair, boycott, shift
 from foedus.proof.ballot_rule import BallotRule, Option, Profile, in_words
 from foedus.proof.engine import LIMIT, Verdict
 from foedus.proof.games import Games
+from foedus.proof.open_tally import settled, thresholds
 from foedus.proof.ternary import TernaryPower, power
 
 YES, ABSTAIN, ABSENT, NO = Option
@@ -94,28 +96,45 @@ def ballot_layers(
 ) -> tuple[BallotLayer, ...]:
     """Return the ballot layer of a procedure under every reading (for one unit concerned).
 
-    `filled` says how many can take part, by body, group or unit. Raises BadInput (E266) for an
-    unknown procedure.
+    `filled` says how many can take part, by body, group or unit. Where the text leaves a threshold
+    open, it is given at the lowest and at the highest. Raises BadInput (E266) for an unknown
+    procedure.
     """
     from foedus.proof.compare import known
 
     games = Games(model)
     decl = games.book.procedure(known(games, procedure))
     found: dict[tuple[str, ...], BallotLayer] = {}
+    versions = _versions(model, bool(thresholds(with_others(games.book, decl))))
     for setting in games.settings([procedure], (unit,) if unit else ()):
-        key = tuple(setting.reading.values())
-        if key in found:
-            continue
-        try:
-            rule = ballot_rule(
-                model, procedure, reading=setting.reading, unit=setting.unit, filled=filled
-            )
-        except (Unsized, BadInput) as exc:
-            why = exc.diagnostics[0].what if isinstance(exc, BadInput) else str(exc)
-            found[key] = _unknown(decl.name, decl.article, setting.text, why)
-            continue
-        found[key] = layer(rule, decl.name, decl.article, setting.text, seconds=seconds)
+        for end, version in versions.items():
+            key = (*setting.reading.values(), end)
+            where = ", ".join(filter(None, (setting.text, end)))
+            if key in found:
+                continue
+            try:
+                rule = ballot_rule(
+                    version, procedure, reading=setting.reading, unit=setting.unit, filled=filled
+                )
+            except (Unsized, BadInput) as exc:
+                why = exc.diagnostics[0].what if isinstance(exc, BadInput) else str(exc)
+                found[key] = _unknown(decl.name, decl.article, where, why)
+                continue
+            found[key] = layer(rule, decl.name, decl.article, where, seconds=seconds)
     return tuple(found.values())
+
+
+def _versions(model: Model, opened: bool) -> dict[str, Model]:
+    """Return the model, or with thresholds left open both versions at their ends, named."""
+    if not opened:
+        return {"": model}
+    ends = {"lowest": False, "highest": True}
+    return {
+        f"{word} threshold of those the text leaves open": replace(
+            model, constitution=settled(model.constitution, high=high)
+        )
+        for word, high in ends.items()
+    }
 
 
 def _unknown(procedure: str, article: str, where: str, why: str) -> BallotLayer:

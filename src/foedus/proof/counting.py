@@ -17,6 +17,7 @@ from foedus.constitution.syntax import (
     Node,
     Op,
     Seats,
+    Threshold,
     Undetermined,
     pick,
 )
@@ -44,6 +45,7 @@ class Count:
     rows: tuple[Votes, ...]
     scope: Scope
     covers: dict[int, tuple[str, frozenset[str]]] = field(default_factory=dict)
+    chosen: Mapping[int, Threshold] = field(default_factory=dict)
 
     def rows_of(self, pool: Pool) -> tuple[list[int], bool]:
         """Return the rows that count for a pool, and whether they cover all of it.
@@ -76,6 +78,7 @@ class Count:
         Raises BadInput (E135) for a base that a vote of persons does not have.
         """
         whole = among or pool
+        threshold = self.settled(threshold)
         share, op, fixed = _terms(threshold)
         terms: dict[tuple[int, str], Fraction] = {}
         own, complete = self.rows_of(pool)
@@ -95,6 +98,10 @@ class Count:
         if share and seats is None and not base_complete:
             missing.append(f"votes of {whole.name}")
         return Form(terms, constant, op is Op.MORE_THAN), tuple(dict.fromkeys(missing))
+
+    def settled(self, threshold: AnyThreshold) -> AnyThreshold:
+        """Return the threshold chosen for one that the text leaves open, others as they are."""
+        return self.chosen.get(id(threshold), threshold)
 
     def _seats(self, pool: Pool, threshold: AnyThreshold) -> Fraction | None:
         """Return the base where it is a fixed number of seats, else None."""
@@ -131,8 +138,6 @@ class Count:
             part = whole.part(f"{of.label} in {people}", cells)
         assumed = ""
         if threshold is None:
-            from foedus.constitution.syntax import Threshold
-
             threshold = Threshold(Op.MORE_THAN, Fraction(1, 2), Base.CAST)
             assumed = f"each of {pool.name} decides by more than 1/2 of votes cast (not stated)"
         if threshold.base in (Base.MEMBERS, Base.UNITS) and people == "" and self._one_vote(part):

@@ -34,11 +34,18 @@ class Form:
     def met(self, rows: tuple[Votes, ...]) -> bool | None:
         """Return whether it is met; None where an unknown cell decides."""
         low, high = self.ends(rows)
+        if self.empty(rows):
+            return False if high == 0 else None
         if low > 0 or (low == 0 and not self.strict):
             return True
         if high < 0 or (high == 0 and self.strict):
             return False
         return None
+
+    def empty(self, rows: tuple[Votes, ...]) -> bool:
+        """Return whether it could be a share of nothing: two thirds of no votes are not reached."""
+        cells = (rows[row].range(cell)[0] for row, cell in self.terms)
+        return self.constant == 0 and not self.strict and self.ends(rows)[0] == 0 and not any(cells)
 
     def unknown(self, rows: tuple[Votes, ...]) -> tuple[str, ...]:
         """Return the empty cells it reads, in words."""
@@ -52,4 +59,4 @@ class Form:
             return None
         if self.met(rows):
             return -(-low).__floor__() if self.strict else low.__floor__() + 1
-        return (-low).__floor__() + 1 if self.strict else -low.__floor__()
+        return (-low).__floor__() + 1 if self.strict else max(1, -low.__floor__())

@@ -14,6 +14,7 @@ from foedus.errors import BadInput, Diagnostic
 from foedus.proof.ballots import Votes
 from foedus.proof.counting import PRESENT, TURNOUT, Count, start
 from foedus.proof.forms import Form
+from foedus.proof.open_tally import Chosen, Held, for_every, thresholds
 from foedus.proof.tally_result import LimbResult, Tally, Truth, at_least, either, every
 from foedus.proof.unit_votes import standing
 
@@ -32,14 +33,25 @@ def tally(
     """Return what a vote file decides under a procedure, in one reading.
 
     `unit` is the unit concerned where the procedure needs its consent; `filled` says who can take
-    part, by body, group or unit, beside the seats by law. Raises BadInput for names nobody bears
-    (E262), more votes than seats (E264), a reading left open (E144) and thresholds left open
-    (E148).
+    part, by body, group or unit, beside the seats by law. Thresholds that the text leaves open are
+    decided for every one, with where the outcome turns. Raises BadInput for names nobody bears
+    (E262), more votes than seats (E264) and a reading left open (E144).
     """
-    walk = Walk(model, votes, {**model.reading, **(reading or {})}, unit, procedure, filled)
+
+    def hold(chosen: Chosen) -> Held:
+        walk = Walk(model, votes, {**model.reading, **(reading or {})}, unit, procedure, filled)
+        walk.count.chosen = chosen
+        return _held(walk, procedure)
+
+    book = model.book()
+    opened = thresholds(with_others(book, book.procedure(procedure)))
+    return for_every(opened, hold) if opened else hold({}).tally
+
+
+def _held(walk: Walk, procedure: str) -> Held:
     decl = walk.count.scope.book.procedure(procedure)
     adopted = walk.outcome(decl.passes)
-    return Tally(
+    found = Tally(
         decl.name,
         decl.article,
         adopted,
@@ -48,6 +60,7 @@ def tally(
         tuple(dict.fromkeys(walk.assumed)),
         walk.reading,
     )
+    return Held(found, walk.opened)
 
 
 class Walk:
@@ -72,8 +85,18 @@ class Walk:
         self.article = decl.article
         self.limbs: list[LimbResult] = []
         self.assumed: list[str] = []
+        self.opened: dict[int, s.Undetermined] = {}
 
     def outcome(self, node: s.Item) -> Truth:
+        """Return whether a condition holds, its limbs added."""
+        before = len(self.limbs)
+        result = self._outcome(node)
+        threshold = getattr(node, "threshold", None)
+        if isinstance(threshold, s.Undetermined):
+            self.opened |= dict.fromkeys(range(before, len(self.limbs)), threshold)
+        return result
+
+    def _outcome(self, node: s.Item) -> Truth:
         match node:
             case s.Vote():
                 return self.vote(node)

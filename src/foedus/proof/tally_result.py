@@ -18,7 +18,8 @@ class LimbResult(Answer):
     """One condition held against the votes: met, not met, or open (None) for want of a figure.
 
     `margin` is what was reached less what was needed; `changes` the fewest voters who, changing
-    sides, turn this limb; `units` how each unit went, where units vote.
+    sides, turn this limb; `units` how each unit went, where units vote. Where the text leaves the
+    threshold open and the limb turns on it, `turns_at` is the least quota of `base` that turns it.
     """
 
     sentence: str
@@ -31,6 +32,8 @@ class LimbResult(Answer):
     units: tuple[Standing, ...] = ()
     quorum: bool = False
     boycott: int | None = None
+    turns_at: int | None = None
+    base: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,8 @@ class Tally(Answer):
     """A procedure's outcome under real votes: adopted, rejected, or open (None).
 
     `boycott_sensitive` where a quorum counts those who stay away; each such limb says how many of
-    those who voted no would have defeated the proposal by staying away.
+    those who voted no would have defeated the proposal by staying away. `turns` says, where the
+    text leaves thresholds open, that the outcome is the same for every one or where it turns.
     """
 
     procedure: str
@@ -48,6 +52,7 @@ class Tally(Answer):
     boycott_sensitive: bool
     assumptions: tuple[str, ...]
     reading: Mapping[str, str]
+    turns: str = ""
     label: Label = Label.EXACT
     method: str = "exact fractions; an empty cell is an interval"
     reference: str = REFERENCE

@@ -50,6 +50,7 @@ def standing(
     Unknown units are left open both ways. The fewest ballots that turn the limb are found by
     choosing which units to turn (an exact knapsack). Raises BadInput (E148) for an open threshold.
     """
+    threshold = count.settled(threshold)
     if not isinstance(threshold, Threshold):
         what = "the text leaves this threshold open: votes cannot be held against it"
         raise BadInput(Diagnostic("E148", what, threshold.place, "a chosen threshold"))
