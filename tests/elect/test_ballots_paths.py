@@ -15,7 +15,7 @@ import foedus.elect.ballots.ranked_pairs as locking
 from foedus.elect.ballots.beatpaths import stronger_paths
 from foedus.elect.ballots.closure import Closure, bits, packed, unpacked
 from foedus.elect.ballots.pairwise import Pairs
-from foedus.elect.ballots.paths import strongest_paths
+from foedus.elect.ballots.paths import compared, strongest_paths
 from foedus.elect.ballots.profile import Array
 from foedus.elect.ballots.ranked_pairs import lock_all
 from foedus.elect.ballots.result import Lot, OpenTie
@@ -67,9 +67,35 @@ def test_strongest_paths_from_each_candidate(table: Array) -> None:
 def test_the_stronger_of_two_paths(budget: int, table: Array) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(beatpaths, "BUDGET", budget)
+        patch.setattr(beatpaths, "FEW", 0)
         found = stronger_paths(table)
     paths = np.array(widest(table), dtype=np.int64).reshape(table.shape)
     assert (found == (paths > paths.T)).all()
+
+
+@given(links())
+def test_links_cut_above_the_backward_ones_compare_the_same(table: Array) -> None:
+    paths, cut = (
+        np.array(widest(t), dtype=np.int64).reshape(t.shape) for t in (table, compared(table))
+    )
+    assert ((paths > paths.T) == (cut > cut.T)).all()
+
+
+def test_a_line_is_left_to_all_paths_and_compares_the_same() -> None:
+    beats = majorities("line", 120, 3)
+    table = np.where(beats > beats.T, beats, 0)
+    # Links backward are weak; the others are cut to one above the strongest of them.
+    assert compared(table).max() < 515_000 < 540_000 < table.max()
+    paths = np.array(widest(table))
+    seen = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(beatpaths, "strongest_paths", lambda t: (seen.append(t), widest_array(t))[1])
+        assert (stronger_paths(table) == (paths > paths.T)).all()
+    assert len(seen) == 1
+
+
+def widest_array(table: Array) -> Array:
+    return np.array(widest(table))
 
 
 #: Kinds of majorities among many: none alike, nearly one line, few sizes, two camps.
@@ -106,6 +132,7 @@ def test_blocks_and_links_agree_beyond_a_block(kind: str) -> None:
     for budget in (0, 10**9):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(beatpaths, "BUDGET", budget)
+            patch.setattr(beatpaths, "FEW", 0)
             assert (stronger_paths(table) == (paths > paths.T)).all()
 
 

@@ -103,7 +103,7 @@ def _votes_of(sheet: Sheet, party: str, region: str, votes: str) -> dict[str, di
         if r in out.setdefault(p, {}):
             cells.wrong(row, region, "E403", f"{p} has two lists in {r}", "one list a region")
         out[p][r] = n
-    cells.done("a row a list")
+    cells.done()
     return out
 
 
@@ -128,7 +128,7 @@ def _winners(
             cells.wrong(row, names[3], "E402", what, "votes of the winner within all valid votes")
         seen.add(name)
         out.append((name, p, r, Fraction(part, whole or 1)))
-    cells.done("a row a district")
+    cells.done()
     return out
 
 

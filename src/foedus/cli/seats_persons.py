@@ -67,7 +67,7 @@ def list_command(
         if least is not None or equal_tied or remedy is not None:
             what = "a closed list has no preference votes and no ties"
             raise BadInput(Diagnostic("E408", what, Place("--preferences"), "a column"))
-        found = closed(_names(sheet, key, path), seats)
+        found = closed(_names(sheet, key), seats)
     else:
         bar = number(least) if least is not None else 0
         if bar is None:
@@ -86,14 +86,14 @@ def list_command(
     click.echo(f"{len(found.names)} of {seats} seats filled.")
 
 
-def _names(sheet: Any, key: str | None, path: str) -> list[str]:
+def _names(sheet: Any, key: str | None) -> list[str]:
     """Return the names of a closed list in order; raises BadInput (E403, E406)."""
-    from foedus.elect.seats.table import key_column
-    from foedus.errors import BadInput, Diagnostic, Place
+    from foedus.elect.seats.table import key_column, no_rows
+    from foedus.errors import BadInput, Diagnostic
 
-    by = key_column(sheet, key) if sheet.rows else ""
-    if not by:
-        raise BadInput(Diagnostic("E406", "the table has no rows", Place(path), "a row a name"))
+    by = key_column(sheet, key)
+    if not sheet.rows:
+        raise BadInput(no_rows(sheet))
     errors, seen = [], set()
     for row, name in enumerate(sheet.column(by)):
         if not name or name in seen:
@@ -182,7 +182,7 @@ def _candidates(
             cells.wrong(row, by, "E403", f'"{name}" stands in two rows', "each candidate once")
         seen.add(name)
         out.append(Candidate(name, on, of, cells.whole(row, votes)))
-    cells.done("a row a candidate")
+    cells.done()
     return data, out
 
 

@@ -13,11 +13,13 @@ from operator import itemgetter
 import numpy as np
 
 from foedus.elect.ballots.closure import bits, unpacked
-from foedus.elect.ballots.paths import strongest_paths
+from foedus.elect.ballots.paths import compared, strongest_paths
 from foedus.elect.ballots.profile import Array
 
 #: Links with an effect, for each candidate, up to which adding them is faster than all paths.
 BUDGET = 8
+#: The same where so few pairs (as a share) are reached by then that the end is far.
+EARLY, FEW = 2, 0.05
 
 
 def stronger_paths(links: Array) -> Array:
@@ -31,15 +33,17 @@ def stronger_paths(links: Array) -> Array:
     a, b = np.nonzero(links > 0)
     sizes = links[a, b]
     while a.size:
-        now = _strongest(sizes, 4 * m)
+        now = _strongest(sizes, EARLY * m)
         rows = zip(sizes[now].tolist(), a[now].tolist(), b[now].tolist(), strict=True)
         for _, equal in groupby(sorted(rows, key=itemgetter(0), reverse=True), itemgetter(0)):
             reach.add([(x, y) for _, x, y in equal])
-        if reach.effects > BUDGET * m:
-            strength = strongest_paths(links)
+        known = reach.matrix()
+        far = reach.effects >= EARLY * m and known.mean() < FEW
+        if far or reach.effects > BUDGET * m:
+            strength = strongest_paths(compared(links))
             return strength > strength.T
         later = ~now
-        later[later] = ~reach.matrix()[a[later], b[later]]
+        later[later] = ~known[a[later], b[later]]
         a, b, sizes = a[later], b[later], sizes[later]
     return reach.sooner()
 

@@ -13,13 +13,16 @@ METHOD = "instant-runoff voting: majority of the ballots still in the count"
 
 
 class Rounds:
-    """Rounds of a single-winner count with their stages; shared by rules that exclude in turn."""
+    """Rounds of a single-winner count with their stages; shared by rules that exclude in turn.
 
-    def __init__(self, profile: Profile, lot: Lot | None) -> None:
+    `valid` are the ballots that name somebody standing, unless more are.
+    """
+
+    def __init__(self, profile: Profile, lot: Lot | None, valid: int | None = None) -> None:
         self.names = profile.candidates
         self.papers = Papers(profile, 1)
         self.chooser = Chooser(self.names, lot)
-        self.valid = int(self.papers.totals()[:-1].sum())
+        self.valid = int(self.papers.totals()[:-1].sum()) if valid is None else valid
         self.standing = [c for c in range(len(self.names)) if c not in profile.withdrawn]
         self.stages: list[Stage] = []
 
@@ -66,7 +69,11 @@ def irv(profile: Profile, lot: Lot | None = None) -> Count:
     Raises nothing for a tie: without a lot the count stops and `decided` is False. Ware 1871; as
     law for instance in the Commonwealth Electoral Act 1918, s. 274.
     """
-    rounds = Rounds(profile, lot)
+    return run_off("irv", METHOD, Rounds(profile, lot))
+
+
+def run_off(rule: str, method: str, rounds: Rounds) -> Count:
+    """Return the count of rounds in which the lowest is excluded until one has a majority."""
     winner = rounds.majority()
     rounds.record("first preferences", [], winner)
     try:
@@ -77,4 +84,4 @@ def irv(profile: Profile, lot: Lot | None = None) -> Count:
             rounds.record(f"exclusion of {rounds.names[c]}", [c], winner)
     except OpenTie as stop:
         rounds.chooser.ties.append(stop.tie)
-    return rounds.answer("irv", METHOD, winner)
+    return rounds.answer(rule, method, winner)

@@ -7,8 +7,8 @@ import numpy as np
 from foedus.elect.ballots.profile import Array
 
 #: Candidates passed through together, and rows improved together: they stay in near memory.
-BLOCK = 64
-ROWS = 128
+BLOCK = 32
+ROWS = 64
 
 
 def strongest_paths(links: Array) -> Array:
@@ -19,24 +19,46 @@ def strongest_paths(links: Array) -> Array:
     way most of the table holds no path and is passed over.
     """
     m = len(links)
-    order = np.argsort((links > 0).sum(axis=0) - (links > 0).sum(axis=1), kind="stable")
-    small, values = _small(np.maximum(links, 0)[np.ix_(order, order)])
+    order = downward(links)
+    small, base, values = _small(np.maximum(links, 0)[np.ix_(order, order)])
     for start in range(0, m, BLOCK):
         _through(small, start, min(start + BLOCK, m))
     np.fill_diagonal(small, 0)
     found = np.empty((m, m), dtype=np.int64)
-    found[np.ix_(order, order)] = small if values is None else values[small]
+    wide = small.astype(np.int64) if values is None else values[small]
+    found[np.ix_(order, order)] = np.where(wide > 0, wide + base, 0)
     return found
 
 
-def _small(links: Array) -> tuple[Array, Array | None]:
-    """Return links in the smallest type, as places among `values` where they exceed 32 bits."""
+def downward(links: Array) -> Array:
+    """Return the candidates in an order in which most links go forward."""
+    found: Array = np.argsort((links > 0).sum(axis=0) - (links > 0).sum(axis=1), kind="stable")
+    return found
+
+
+def compared(links: Array) -> Array:
+    """Return links cut to one above the strongest that goes backward in `downward` order.
+
+    Which of two strongest paths is stronger stays the same: a path backward has a link backward,
+    so that it is no stronger than all of these, and a path forward keeps what it has above them.
+    """
+    order = downward(links)
+    strongest = int(np.tril(links[np.ix_(order, order)], -1).max(initial=0))
+    return np.minimum(links, strongest + 1)
+
+
+def _small(links: Array) -> tuple[Array, int, Array | None]:
+    """Return links in the smallest type: less a base, or places among `values` above 32 bits."""
     top = int(links.max(initial=0))
-    if top < 2**31:
-        return np.ascontiguousarray(links, dtype=np.uint16 if top < 2**16 else np.int32), None
+    base = int(links[links > 0].min(initial=top or 1)) - 1
+    if top - base < 2**31:
+        less = np.where(links > 0, links - base, 0)
+        kind = np.uint16 if top - base < 2**16 else np.int32
+        return np.ascontiguousarray(less, dtype=kind), base, None
     # No link is 0, and has to stay the least.
     values, places = np.unique(np.append(links.ravel(), 0), return_inverse=True)
-    return np.ascontiguousarray(places[:-1].reshape(links.shape), dtype=np.int32), values
+    small = np.ascontiguousarray(places[:-1].reshape(links.shape), dtype=np.int32)
+    return small, 0, values
 
 
 def _through(table: Array, start: int, stop: int) -> None:

@@ -131,9 +131,13 @@ def read_column(
             values[label] = value if value is not None else 0
     errors += [] if errors else _totals(sheet, name, values, stated, total)
     if not values and not errors:
-        errors.append(
-            Diagnostic("E406", "the table has no rows", Place(sheet.file), "a row a unit")
+        only_total = Diagnostic(
+            "E406",
+            "the table has no row beside its total",
+            Place(sheet.file),
+            f"a row for each {by}",
         )
+        errors.append(only_total if sheet.rows else no_rows(sheet))
     if errors:
         raise BadInput(errors)
     places = {k: sheet.place(row, name) for k, row in first.items()}
@@ -191,11 +195,10 @@ class Cells:
         self.errors.append(_bad_number(self.sheet, row, column, f"row {row + 1}", cell))
         return 0
 
-    def done(self, expected: str) -> None:
+    def done(self) -> None:
         """Raise BadInput where anything was wrong, or there is no row (E406)."""
         if not self.sheet.rows:
-            what = "the table has no rows"
-            self.errors.append(Diagnostic("E406", what, Place(self.sheet.file), expected))
+            self.errors.append(no_rows(self.sheet))
         if self.errors:
             raise BadInput(self.errors)
 
