@@ -9,15 +9,14 @@ from typing import Any
 
 import jsonschema
 import pytest
-from click.testing import CliRunner
 from federation_schema import SCHEMAS, written
 from federation_world import HEAD, POWERS, PROCEDURES, write
 from test_powers_communities import COMMUNITIES, COUNCIL, RIGHT
 from test_powers_organs import COURT, EMERGENCY, GUARANTORS
 from test_powers_paths import CHAMBER
 
+from cases_once import invoke, keep
 from foedus.atlas import systems
-from foedus.cli import main
 from foedus.federation.codes import CODES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -30,7 +29,7 @@ WHOLE = (
 
 
 def run(*words: str, code: int = 0) -> str:
-    done = CliRunner().invoke(main, ["powers", *words])
+    done = invoke("powers", *words)
     assert done.exit_code == code, done.output
     return done.output
 
@@ -41,9 +40,9 @@ def data(kind: str, *words: str) -> dict[str, Any]:
     return found
 
 
-@pytest.fixture
-def file(tmp_path: Path) -> str:
-    return str(write(tmp_path, *WHOLE))
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return keep(write(tmp_path_factory.mktemp("whole"), *WHOLE))
 
 
 def test_the_matrix_shows_levels_units_and_articles(file: str) -> None:
@@ -190,7 +189,7 @@ def test_the_schemas_in_the_documents_are_those_of_the_answers() -> None:
 
 def test_every_code_is_explained() -> None:
     for code in CODES:
-        done = CliRunner().invoke(main, ["explain", code])
+        done = invoke("explain", code)
         assert CODES[code].title in done.output
 
 
@@ -204,5 +203,5 @@ def test_the_guide_runs(capsys: pytest.CaptureFixture[str]) -> None:
         words = line.partition("#")[0].split('"')
         parts = [p for k, w in enumerate(words) for p in ([w] if k % 2 else w.split())]
         if parts[:2] == ["foedus", "powers"]:
-            done = CliRunner().invoke(main, parts[1:])
+            done = invoke(*parts[1:])
             assert done.exit_code == 0, line

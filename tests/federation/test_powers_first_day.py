@@ -7,11 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 
+from cases_once import invoke, load_once
 from foedus.atlas import cases, systems
-from foedus.case import load as load_case
-from foedus.cli import main
 from foedus.constitution.load import load
 from foedus.constitution.model import Model
 from foedus.federation import authority, chamber, communities, languages, organs
@@ -24,7 +22,7 @@ CASE = "ukraine-2014"
 
 
 def run(*words: str) -> str:
-    done = CliRunner().invoke(main, list(words))
+    done = invoke(*words)
     assert done.exit_code == 0, done.output
     return done.stdout
 
@@ -99,8 +97,8 @@ def test_3_each_community_must_consent_who_belongs_and_who_is_left_out() -> None
 
 
 def test_4_what_each_said_itself_and_what_binding_red_lines_change() -> None:
-    hard = CliRunner().invoke(main, ["settle", CASE, "--absent", "hard"]).output
-    ignored = CliRunner().invoke(main, ["settle", CASE, "--absent", "ignored"]).output
+    hard = invoke("settle", CASE, "--absent", "hard").output
+    ignored = invoke("settle", CASE, "--absent", "ignored").output
     assert "not invited" in hard
     assert "quote as recorded" in hard
     assert hard.splitlines()[-1] != ignored.splitlines()[-1]
@@ -109,9 +107,9 @@ def test_4_what_each_said_itself_and_what_binding_red_lines_change() -> None:
 def test_5_the_order_of_the_package_and_where_two_readings_collide(tmp_path: Path) -> None:
     record = str(tmp_path / "talks")
     for words in (["init", record], ["import", record, CASE, "--later"]):
-        done = CliRunner().invoke(main, ["record", *words])
+        done = invoke("record", *words)
         assert done.exit_code == 0, done.output
-    told = CliRunner().invoke(main, ["record", "order", record]).output
+    told = invoke("record", "order", record).output
     assert told.count("Reading: ") == 2
     assert "These cannot both be followed" in told
 
@@ -159,7 +157,7 @@ def test_7_turnout_by_each_lawful_denominator_and_the_quorums_that_flip() -> Non
 def every_text() -> list[Model]:
     found = [load(e.path) for e in systems()]
     for case in cases():
-        found += [c.model for c in load_case(case.path).constitutions if c.model is not None]
+        found += [c.model for c in load_once(case.path).constitutions if c.model is not None]
     return found
 
 

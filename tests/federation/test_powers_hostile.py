@@ -80,7 +80,7 @@ def test_each_bad_input_is_named_with_its_place(
         (("powers", "part"), "single text has no switch"),
         (("powers", "part", "--switch", "x"), "single text has no switch"),
         (("powers", "part", "--displaced", "perhaps"), "perhaps"),
-        (("powers", "part", "--votes", "nowhere.csv"), "single text has no switch"),
+        (("powers", "part", "--votes", "nowhere.csv"), "belong together"),
         (("fiscal", "--model", "Z"), ""),
     ],
 )

@@ -13,8 +13,8 @@ from federation_world import HEAD, PROCEDURES, model
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cases_once import load_once
 from foedus.atlas import systems
-from foedus.case import load as load_case
 from foedus.constitution import syntax as s
 from foedus.constitution.load import load
 from foedus.federation import languages
@@ -121,7 +121,7 @@ def test_a_made_court_is_captured_as_enumeration_says(
 
 
 def test_every_cut_of_a_language_right_is_a_linear_scan_of_its_column() -> None:
-    case = load_case("ukraine-2014")
+    case = load_once("ukraine-2014")
     text = next(c.model for c in case.constitutions if c.key == "text-2004")
     assert text is not None
     (right,) = languages.rights(text)

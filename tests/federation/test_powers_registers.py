@@ -9,14 +9,13 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from click.testing import CliRunner
 from federation_schema import SCHEMAS
 from federation_world import CSV, HEAD, META, model
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cases_once import invoke
 from conftest import FULL
-from foedus.cli import main
 from foedus.elect.ballots.turnout import Unit
 from foedus.elect.ballots.turnout import turnout as by_unit_turnout
 from foedus.errors import BadInput
@@ -364,7 +363,7 @@ def case(tmp_path: Path, more: str = "", switch: str = SWITCH) -> Path:
 
 
 def run(*words: str, code: int = 0) -> str:
-    done = CliRunner().invoke(main, ["powers", "part", *words])
+    done = invoke("powers", "part", *words)
     assert done.exit_code == code, done.output
     return done.output
 

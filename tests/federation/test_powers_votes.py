@@ -7,11 +7,10 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from click.testing import CliRunner
 from federation_schema import SCHEMAS
 from federation_world import HEAD, model
 
-from foedus.cli import main
+from cases_once import invoke
 from foedus.errors import BadInput
 from foedus.federation.part_votes import Counted, tallied
 from foedus.federation.participation import Participation
@@ -92,15 +91,15 @@ def test_the_command_holds_votes_against_law_and_switch(tmp_path: Path) -> None:
     file.write_text("body,unit,yes,no\nVerkhovna Rada,,300,100\n")
     words = ["powers", "part", "ukraine-2014", "--switch", "seats-2014-10", "--model", "text-2004",
              "--procedure", "General amendment", "--votes", str(file)]  # fmt: skip
-    done = CliRunner().invoke(main, words)
+    done = invoke(*words)
     assert done.exit_code == 0, done.output
     assert "votes on General amendment: by law adopted, under seats-2014-10 adopted" in done.output
-    data = json.loads(CliRunner().invoke(main, [*words, "--json"]).stdout)
+    data = json.loads(invoke(*words, "--json").stdout)
     jsonschema.validate(data, json.loads((SCHEMAS / "part.json").read_text()))
     assert data["tallies"][0]["under"]["adopted"] is True
 
 
 def test_votes_need_their_procedure() -> None:
-    done = CliRunner().invoke(main, ["powers", "part", "ukraine-2014", "--votes", "v.csv"])
+    done = invoke("powers", "part", "ukraine-2014", "--votes", "v.csv")
     assert done.exit_code == 2
     assert "belong together" in done.output

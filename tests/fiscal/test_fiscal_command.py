@@ -9,17 +9,16 @@ from typing import Any
 
 import jsonschema
 import pytest
-from click.testing import CliRunner
 from fiscal_world import CSV, EVEN, HEAD, META, TAX, write
 
-from foedus.cli import main
+from cases_once import invoke
 
 ROOT = Path(__file__).resolve().parents[2]
 GUIDE = (ROOT / "docs" / "fiscal.md").read_text(encoding="utf-8")
 
 
 def run(*words: str, code: int = 0) -> str:
-    done = CliRunner().invoke(main, ["fiscal", *words])
+    done = invoke("fiscal", *words)
     assert done.exit_code == code, done.output
     return done.output
 
@@ -121,6 +120,6 @@ def test_every_code_of_money_is_explained() -> None:
     from foedus.fiscal.codes import CODES
 
     for code in CODES:
-        done = CliRunner().invoke(main, ["explain", code])
+        done = invoke("explain", code)
         assert done.exit_code == 0
         assert CODES[code].title in done.output

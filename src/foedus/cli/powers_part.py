@@ -57,12 +57,14 @@ def part(
     from foedus.federation.registers import registers
     from foedus.proof.games import Games
 
+    if bool(procedure) != bool(votes):
+        raise click.UsageError("--procedure and --votes belong together")
     found, case = texts_of(file, wanted)
     switches, turnouts = _switches(case, found, key)
     switches = [s.voting(_said(displaced), _said(abroad)) for s in switches]
     games = [Games(t.model) for t in found]
+    counted = _counted(games, switches, procedure, votes) if votes else []
     effects = [under(g, s) for s in switches for g in games]
-    counted = _counted(games, switches, procedure, votes)
     if as_json:
         emit_texts(
             "part",
@@ -113,10 +115,6 @@ def _counted(
     from foedus.federation.part_votes import tallied
     from foedus.proof.ballots import read_ballots
 
-    if bool(procedure) != bool(votes):
-        raise click.UsageError("--procedure and --votes belong together")
-    if not votes:
-        return []
     rows = read_ballots(read_bytes(votes, code="E265"), votes)
     return [x for s in switches for g in games for x in tallied(g, procedure, rows, s)]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from foedus.constitution.compile_check import binding_errors
 from foedus.constitution.load_powers import load_powers
 from foedus.constitution.model import CellTable, Model, day, holds
-from foedus.constitution.parse import decode, parse
+from foedus.constitution.parse import decode, parse, read
 from foedus.constitution.power_units import unknown_units
 from foedus.constitution.readings import read_address
 from foedus.constitution.syntax import (
@@ -39,7 +39,7 @@ def load(address: str | Path, data: bytes | None = None) -> Model:
     path, as_of, choice = split_address(str(address))
     if data is None:
         data = _read(path)
-    constitution = parse(decode(data, str(path)), str(path))
+    constitution = _parsed(decode(data, str(path)), path)
     _refuse_before_force(constitution, as_of, str(path))
     reading = read_address(constitution, choice) if choice else {}
     digests = {path.name: hashlib.sha256(data).hexdigest()}
@@ -53,6 +53,21 @@ def load(address: str | Path, data: bytes | None = None) -> Model:
     if errors:
         raise BadInput(errors)
     return model
+
+
+def _parsed(text: str, path: Path) -> Constitution:
+    """Return the checked tree; raises BadInput with the errors of the tables after the text's own.
+
+    What could be read of the text says which tables it names, so that one run tells of both.
+    """
+    try:
+        return parse(text, str(path))
+    except BadInput as exc:
+        known = read(text, str(path)).constitution
+        beside: list[Diagnostic] = []
+        load_tables(known, path.parent, {}, beside)
+        load_powers(known, path.parent, {}, _read, beside)
+        raise BadInput([*exc.diagnostics, *beside]) from None
 
 
 def _refuse_before_force(constitution: Constitution, as_of: str, file: str) -> None:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from foedus.answer import Answer, Label
 from foedus.constitution.model import Model
 from foedus.constitution.syntax import Equalisation, Function, Level, ShareTo, Tax, Transfer, pick
-from foedus.federation.matrix import Cell, Matrix
+from foedus.federation.matrix import JOINT, Cell, Matrix
 from foedus.federation.standard import standard
 
 
@@ -116,7 +116,7 @@ def _means(model: Model, powers: Matrix) -> set[Level]:
         listed = standard(cell.matter)
         if Function.FINANCE in cell.functions or (listed and listed.group == "money"):
             found.add(cell.level)
-            if cell.level in (Level.CONCURRENT, Level.SHARED, Level.FRAMEWORK, Level.PARALLEL):
+            if cell.level in JOINT:
                 found.add(Level.REGION)
     tree = model.constitution
     for tax in tree.all(Tax):

@@ -182,17 +182,23 @@ def _effects(games: Games, procedure: s.Procedure, filled: Mapping[str, int]) ->
         now = _compiled(games.model, procedure.name, setting, law, filled)
         counts = {v.name: v.count for v in now.rule.voters}
         possible = now.rule.passes(everyone(now.rule))
+        cost = _cost(games, law)
+        same = now.rule == law.rule
         yield Effect(
             procedure.name,
             law.article,
             setting.text,
-            smallest_winning(law.rule).cost,
-            smallest_winning(now.rule).cost if possible else None,
+            cost,
+            (cost if same else smallest_winning(now.rule).cost) if possible else None,
             sum(counts.values()),
             possible,
             tuple(_thresholds(games, procedure, filled)),
             tuple(_stops_at(games, procedure, law, {**everyone(law.rule), **counts})),
         )
+
+
+def _cost(games: Games, law: Compiled) -> int | None:
+    return games.once(("cost by law", id(law)), lambda: smallest_winning(law.rule).cost)
 
 
 def _compiled(

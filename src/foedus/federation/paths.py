@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from foedus.answer import Answer, Label
 from foedus.constitution.compile_types import Compiled
-from foedus.constitution.model import Model
 from foedus.constitution.syntax import Of, Procedure
 from foedus.federation.standard import ALIASES
 from foedus.proof.claims_paths import whose_consent
@@ -214,8 +213,3 @@ def _compared(changer: Procedure, amend: Compiled, strict: Compiled) -> Easier:
         text = f'whoever can change the rule under "{changer.name}" can decide the matter anyway'
         return Easier(*names, False, "", text)
     return Easier(*names, None, "", f"not decided within {SECONDS} s")
-
-
-def games_of(model: Model) -> Games:
-    """Return the games of a text, each compiled once."""
-    return Games(model)

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from foedus.answer import Answer, Label
 from foedus.constitution import syntax as s
-from foedus.fiscal.flows import Evened, Flows
+from foedus.fiscal.flows import Evened
 
 Again = Callable[[Mapping[str, Fraction]], Evened]
 
@@ -121,10 +121,3 @@ def about(share: Fraction) -> str:
     whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
     mark = "" if scaled.denominator == 1 else "about "
     return f"{mark}{whole // 100}.{whole % 100:02d} %"
-
-
-def balanced(found: Flows) -> bool:
-    """Return whether raised = after + centre + unassigned (within what a formula may be off by)."""
-    total = sum(found.raised.values(), Fraction(0))
-    rest = sum(found.after.values(), Fraction(0)) + found.centre + found.unassigned
-    return abs(total - rest) <= found.off * len(found.units)

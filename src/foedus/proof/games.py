@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import product
-from typing import Any
+from typing import Any, TypeVar
 
 from foedus.constitution.bind_units import bind_units
 from foedus.constitution.compile import (
@@ -19,6 +19,8 @@ from foedus.constitution.compile_types import Compiled
 from foedus.constitution.model import Model
 from foedus.constitution.syntax import Of, Reading
 from foedus.errors import BadInput, Diagnostic, Place, did_you_mean
+
+T = TypeVar("T")
 
 #: The product of the alternatives of all readings that a procedure may use.
 READINGS = 64
@@ -53,16 +55,17 @@ class Games:
         self._made: dict[tuple[object, ...], Compiled] = {}
         self._readings: dict[str, tuple[Reading, ...]] = {}
         self._concerned: dict[str, tuple[str, ...]] = {}
-        self._once: dict[tuple[str, int], tuple[str, ...]] = {}
+        self._once: dict[tuple[str, int], Any] = {}
 
-    def once(self, key: tuple[str, int], find: Callable[[], tuple[str, ...]]) -> tuple[str, ...]:
+    def once(self, key: tuple[str, int], find: Callable[[], T]) -> T:
         """Return what `find` finds of a compiled game (key: what, and the game's id), found once.
 
         Compiled games live as long as this object, so their ids do not come back.
         """
         if key not in self._once:
             self._once[key] = find()
-        return self._once[key]
+        found: T = self._once[key]
+        return found
 
     def readings(self, procedure: str) -> tuple[Reading, ...]:
         """Return the open readings of a procedure, found once."""
