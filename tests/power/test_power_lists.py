@@ -11,9 +11,9 @@ import pytest
 
 from conftest import FULL
 from foedus.errors import TooLarge
-from foedus.power import johnston as by_critical
-from foedus.power import minimal_indices, vectors
-from foedus.power.johnston import johnston
+from foedus.power import coalitions, minimal_indices
+from foedus.power.coalitions import Coalitions
+from foedus.power.johnston import by_critical, johnston
 from foedus.power.minimal_indices import count_minimal, holler
 from foedus.power.profile import Budget
 from foedus.power.table import power
@@ -39,10 +39,11 @@ def random_gate(seed: int) -> ref.Json:
 
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("few", [False, True])
-def test_johnston_of_a_gate_by_table_and_by_vectors(
+def test_johnston_of_a_gate_by_table_and_by_types(
     seed: int, few: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(by_critical, "few", lambda _: few)
+    monkeypatch.setattr(coalitions, "FEW", coalitions.FEW if few else 0)
+    monkeypatch.setattr(coalitions, "ordered", lambda _: None)
     data = random_gate(seed)
     game, rule = ref.Members(data), from_json(data)
     assert johnston(rule) == tuple(game.johnston(n) for n in rule.names)
@@ -54,20 +55,20 @@ def test_sets_by_critical_members_add_up(seed: int) -> None:
 
     data = ref.random_rule(seed, 7, 5)
     game, rule = ref.Members(data), simplify(from_json(data))
-    found = by_critical.by_critical(rule, Budget())
+    found = by_critical(Coalitions(rule, Budget()))
     expected = [0] * (game.n + 1)
     for s in range(1 << game.n):
         if game.wins(s):
             expected[len(game.critical(s))] += 1
-    assert list(found.winning) == expected[: len(found.winning)]
-    assert not any(expected[len(found.winning) :])
+    assert list(found.every) == expected[: len(found.every)]
+    assert not any(expected[len(found.every) :])
     for name, mine in zip(rule.names, found.with_member, strict=True):
         swings = sum(game.first(name) in game.critical(s) for s in range(1 << game.n))
         assert sum(mine) == swings
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_minimal_coalitions_by_vectors_and_by_list(
+def test_minimal_coalitions_by_types_and_by_list(
     seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     data = ref.random_rule(seed + 500, 7, 5)
@@ -76,11 +77,13 @@ def test_minimal_coalitions_by_vectors_and_by_list(
     for s in game.minimal():
         by_size[s.bit_count()] += 1
     ways = [count_minimal(rule)]
-    monkeypatch.setattr(minimal_indices, "fits", lambda _: False)
     monkeypatch.setattr(minimal_indices, "CELLS", 0)
+    monkeypatch.setattr(coalitions.Coalitions, "sets", lambda *_, **__: None)
     ways.append(count_minimal(rule))
+    assert "list of minimal coalitions" in ways[1].engine
     for found in ways:
-        assert list(found.by_size) == by_size
+        length = max(len(found.every), len(by_size))
+        assert [*found.every, *[0] * length][:length] == [*by_size, *[0] * length][:length]
         assert holler(found) == tuple(game.holler(n) for n in rule.names)
 
 
@@ -102,8 +105,7 @@ def test_parts_that_share_nobody_are_put_together(
     rule = joined(kind, sizes)
     parts = power(rule, ["johnston", "holler", "deegan_packel"])
     assert "by components" in parts.column("holler").engine
-    monkeypatch.setattr(by_critical, "components", lambda _: None)
-    monkeypatch.setattr(minimal_indices, "components", lambda _: None)
+    monkeypatch.setattr(coalitions, "components", lambda _: None)
     whole = power(rule, ["johnston", "holler", "deegan_packel"])
     for one, other in zip(parts.columns, whole.columns, strict=True):
         assert one.values == other.values
@@ -117,19 +119,11 @@ def test_types_of_hundreds_stand_for_long_numbers_of_sets() -> None:
         b.any_of([signed, b.all_of([b.at_least(200, [lower]), b.at_least(54, [upper])])])
     )
     found = count_minimal(rule)
-    assert found.by_size[193] == comb(300, 151) * comb(80, 41)
-    assert found.by_size[254] == comb(300, 200) * comb(80, 54)
-    assert sum(found.by_size) == found.by_size[193] + found.by_size[254]
+    assert found.every[193] == comb(300, 151) * comb(80, 41)
+    assert found.every[254] == comb(300, 200) * comb(80, 54)
+    assert sum(found.every) == found.every[193] + found.every[254]
     everybody = sum(v * c for v, c in zip(johnston(rule), (300, 80, 1), strict=True))
     assert everybody == Fraction(1)
-
-
-def test_numbers_are_joined_from_their_remainders() -> None:
-    primes = vectors._primes(200)
-    number = 3**120 + 17
-    assert number < 2**200
-    assert vectors._joined(primes, [number % p for p in primes]) == number
-    assert len(set(primes)) == len(primes)
 
 
 def test_too_many_vectors_are_said() -> None:

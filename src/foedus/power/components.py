@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import accumulate
-from math import comb
 from operator import mul
 
-from foedus.power.packing import slot_bytes, unpack
+from foedus.power.packing import binomials, slot_bytes, unpack
 from foedus.power.profile import Profile
 from foedus.rules.draft import Draft, Part, assemble, take_apart
 from foedus.rules.gates import Rule
@@ -101,8 +100,7 @@ def compose(rule: Rule, every: bool, parts: list[Rule], count: Count, *, sizes: 
     slot = slot_bytes(n) if sizes else 0
     profiles = [count(part) for part in parts]
     free = n - sum(p.size for p in profiles)
-    everything = _pack([comb(n, s) for s in range(n + 1)], slot)
-    idle = _pack([comb(free, s) for s in range(free + 1)], slot)
+    idle = binomials(free, 0, free, slot)
     outcomes = [_outcome(p, every, slot) for p in profiles]
     before = list(accumulate(outcomes, mul, initial=idle))
     behind = list(accumulate(reversed(outcomes), mul, initial=1))[::-1]
@@ -110,15 +108,17 @@ def compose(rule: Rule, every: bool, parts: list[Rule], count: Count, *, sizes: 
     found = dict.fromkeys(rule.names, 0)
     for m, profile in enumerate(profiles):
         others = before[m] * behind[m + 1]
-        for name, swings in zip(profile.names, _swings(profile, slot), strict=True):
-            found[name] = swings * others
-    winning = whole if every else everything - whole
+        mine = _swings(profile, slot)
+        known = {s: s * others for s in set(mine)}
+        found.update(zip(profile.names, [known[s] for s in mine], strict=True))
+    winning = whole if every else binomials(n, 0, n, slot) - whole
     counts = tuple(v.count for v in rule.voters)
     engine = " and ".join(dict.fromkeys(p.engine for p in profiles)) + " by components"
     if not sizes:
         return Profile(rule.names, counts, winning, tuple(found.values()), engine)
     by_size = unpack(winning, slot, n + 1)
-    swings_by_size = tuple(tuple(unpack(s, slot, n)) for s in found.values())
+    unpacked = {s: tuple(unpack(s, slot, n)) for s in set(found.values())}
+    swings_by_size = tuple(unpacked[s] for s in found.values())
     totals = tuple(sum(s) for s in swings_by_size)
     return Profile(rule.names, counts, sum(by_size), totals, engine, tuple(by_size), swings_by_size)
 
@@ -134,8 +134,8 @@ def _outcome(profile: Profile, wins: bool, slot: int) -> int:
     if not slot:
         return profile.winning if wins else (1 << n) - profile.winning
     assert profile.winning_by_size is not None
-    by_size = list(profile.winning_by_size)
-    return _pack(by_size if wins else [comb(n, s) - w for s, w in enumerate(by_size)], slot)
+    winning = _pack(list(profile.winning_by_size), slot)
+    return winning if wins else binomials(n, 0, n, slot) - winning
 
 
 def _swings(profile: Profile, slot: int) -> list[int]:

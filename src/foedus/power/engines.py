@@ -28,6 +28,9 @@ DISTINCT = 40
 SUMS = 10_000_000
 #: Nodes the diagram may use before the choice tries something else.
 FIRST_TRY = 150_000
+#: The same where the vectors of counts of the types are quickly added up, and how many terms are.
+QUICK_TRY = 1000
+QUICK = 30_000_000
 
 
 def _limbs(rule: Rule, *, sizes: bool = True, budget: Budget | None = None) -> Profile:
@@ -139,16 +142,26 @@ def _compound(rule: Rule, sizes: bool, budget: Budget) -> Profile:
             return _middle(short, sizes=sizes, budget=budget, simple=True, longest=AT_ONCE)
         except NotThisGame:
             pass
-    small = Budget(budget.seconds, budget.cells, FIRST_TRY, budget.progress, budget.started)
-    few = rule.size <= ON_REQUEST
+    few, quick = rule.size <= ON_REQUEST, _quick_types(rule.size, [v.count for v in kinds])
+    most = QUICK_TRY if quick else FIRST_TRY
+    small = Budget(budget.seconds, budget.cells, most, budget.progress, budget.started)
     try:
-        return diagram(short, sizes=sizes, budget=small if few else budget)
+        return diagram(short, sizes=sizes, budget=small if few or quick else budget)
     except TooLarge:
-        if not few or budget.over():
+        if not (few or quick) or budget.over():
             raise
+    if quick:
+        return _types(short, sizes=sizes, budget=budget)
     try:
         return _middle(short, sizes=sizes, budget=budget, simple=True, longest=AT_ONCE)
     except NotThisGame:
         if rule.size <= 25:
             return _enumeration(short, sizes=sizes, budget=budget)
     return diagram(short, sizes=sizes, budget=budget)
+
+
+def _quick_types(n: int, counts: list[int]) -> bool:
+    """Return whether `types` adds up at most so many terms: lines, by type, by prime of 31 bits."""
+    last = max(counts)
+    lines = prod(c + 1 for c in counts) // (last + 1) + (n - last + 1) * (last + 1)
+    return lines * (len(counts) + 1) * (n // 31 + 1) <= QUICK

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from math import prod
 from typing import Any
 
 import numpy as np
 
 from foedus.errors import TooLarge
 from foedus.power.game import NotThisGame
-from foedus.power.packing import binomials, slot_bytes, unpack
+from foedus.power.lines import MOST as VECTORS
+from foedus.power.lines import Lines, vectors
 from foedus.power.profile import Budget, Profile, profile_by_size
 from foedus.rules.gates import Rule
 from foedus.rules.transform import collapse
@@ -19,8 +19,6 @@ Array = np.ndarray[Any, Any]
 MOST = 27
 #: Sets are tried in chunks of 2^18.
 CHUNK = 18
-#: The most vectors of counts tried.
-VECTORS = 5_000_000
 
 
 def enumeration(rule: Rule, *, sizes: bool = True, budget: Budget | None = None) -> Profile:  # noqa: ARG001
@@ -86,59 +84,20 @@ def _verdicts(rule: Rule, state: list[Array | int]) -> Array:
 
 
 def types(rule: Rule, *, sizes: bool = True, budget: Budget | None = None) -> Profile:  # noqa: ARG001
-    """Count by trying every vector of counts of the collapsed types, each with its binomials.
+    """Count by the vectors of counts of the collapsed types, a line of the largest at a time.
 
-    Raises TooLarge for more than five million vectors, NotThisGame for weights beyond 60 bits.
+    Raises TooLarge for more than 2^27 vectors, NotThisGame for weights beyond 60 bits.
     """
     short = collapse(rule)
     _small_weights(short.rule)
-    counts = [v.count for v in short.rule.voters]
-    if prod(c + 1 for c in counts) > VECTORS:
+    if vectors(short.rule) > VECTORS:
         raise TooLarge(
             f"the engine types would try more than {VECTORS:,} vectors of counts\n"
             "  help: take --engine diagram"
         )
-    budget = budget or Budget()
-    grid = np.meshgrid(*(np.arange(c + 1, dtype=np.int64) for c in counts), indexing="ij")
-    wins = np.broadcast_to(_verdicts(short.rule, list(grid)), tuple(c + 1 for c in counts))
-    slot = slot_bytes(rule.size)
-    winning = _contract(wins, counts, slot)
-    by_type = []
-    for t, count in enumerate(counts):
-        budget.check(t / len(counts), "types")
-        less = np.take(wins, range(count), axis=t)
-        more = np.take(wins, range(1, count + 1), axis=t)
-        others = [c - 1 if k == t else c for k, c in enumerate(counts)]
-        by_type.append(unpack(_contract(more & ~less, others, slot), slot, rule.size))
+    n = rule.size
+    winning, members = Lines(short.rule, budget or Budget()).by_size()
     place = {k: t for t, group in enumerate(short.groups) for k in group}
+    by_type = [[mine[s + 1] - (winning[s] - mine[s]) for s in range(n)] for mine in members]
     swings = [by_type[place[k]] for k in range(len(rule.voters))]
-    return profile_by_size(rule, unpack(winning, slot, rule.size + 1), swings, "types")
-
-
-def _contract(marked: Array, counts: list[int], slot: int) -> int:
-    """Return the sum over marked vectors of prod C(c, k) x^k, one axis after another."""
-    if not counts:
-        return int(marked)
-    line = marked.reshape(-1, counts[-1] + 1)
-    inner = [_runs(row, counts[-1], slot) for row in line]
-    values = inner
-    for axis in range(len(counts) - 2, -1, -1):
-        width = counts[axis] + 1
-        pieces = [binomials(counts[axis], k, k, slot) for k in range(width)]
-        values = [
-            sum(v * p for v, p in zip(values[k : k + width], pieces, strict=True) if v)
-            for k in range(0, len(values), width)
-        ]
-    return values[0]
-
-
-def _runs(row: Array, count: int, slot: int) -> int:
-    """Return the binomials of the marked counts, a run of marks at a time."""
-    total, start = 0, None
-    for k, mark in enumerate([*row.tolist(), False]):
-        if mark and start is None:
-            start = k
-        elif not mark and start is not None:
-            total += binomials(count, start, k - 1, slot)
-            start = None
-    return total
+    return profile_by_size(rule, winning, swings, "types")

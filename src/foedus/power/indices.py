@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import accumulate
+from math import lcm
 from operator import mul
 
 from foedus.power.profile import Profile
@@ -164,16 +164,18 @@ def _ratio(part: int, whole: int) -> Fraction:
 def shapley(profile: Profile) -> Values:
     """Return the Shapley-Shubik index of one member of each type.
 
-    phi_i = sum_s swings_i(s) s! (n-s-1)! / n!. Raises ValueError for a profile without sizes.
+    phi_i = sum_s swings_i(s) s! (n-s-1)! / n! = sum_s swings_i(s) / (n C(n-1, s)); all of these
+    divide lcm(1 .. n). Raises ValueError for a profile without sizes.
     """
     if profile.swings_by_size is None:
         raise ValueError("this profile has no counts by size")
     n = profile.size
-    fact = list(accumulate(range(1, n + 1), mul, initial=1))
-    weight = [fact[s] * fact[n - s - 1] for s in range(n)]
+    whole, below, weight = lcm(*range(1, n + 1)), n, []
+    for s in range(n):
+        weight.append(whole // below)
+        below = below * (n - 1 - s) // (s + 1)
     known: dict[tuple[int, ...], Fraction] = {}
     for by_size in profile.swings_by_size:
         if by_size not in known:
-            orders = sum(k * w for k, w in zip(by_size, weight, strict=True) if k)
-            known[by_size] = Fraction(orders, fact[n])
+            known[by_size] = Fraction(sum(map(mul, by_size, weight)), whole)
     return tuple(known[b] for b in profile.swings_by_size)

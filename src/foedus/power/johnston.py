@@ -14,16 +14,14 @@ from itertools import accumulate
 from math import prod
 
 from foedus.errors import TooLarge
-from foedus.power import ordered
-from foedus.power.components import components
-from foedus.power.game import Weighted, weighted
+from foedus.power.coalitions import Coalitions, Sets, together
+from foedus.power.game import Weighted
+from foedus.power.lines import UNLISTED
 from foedus.power.packed import packed
 from foedus.power.packing import unpack
 from foedus.power.profile import Budget
-from foedus.power.vectors import Critical, critical, few, fits
 from foedus.rules.gates import Rule
 from foedus.rules.simplify import simplify
-from foedus.rules.transform import collapse
 
 #: Bytes of a gate's tables.
 BYTES = 100_000_000
@@ -34,7 +32,12 @@ def johnston(rule: Rule, budget: Budget | None = None) -> tuple[Fraction, ...]:
 
     Raises TooLarge where neither the tables nor the vectors of counts fit.
     """
-    found = by_critical(simplify(rule), budget or Budget())
+    rule = simplify(rule)
+    return shares(rule, by_critical(Coalitions(rule, budget or Budget())))
+
+
+def shares(rule: Rule, found: Sets) -> tuple[Fraction, ...]:
+    """Return Johnston's index from winning sets by number of critical members."""
     raw = [
         sum((Fraction(k, c) for c, k in enumerate(mine) if k and c), Fraction(0))
         for mine in found.with_member
@@ -43,33 +46,28 @@ def johnston(rule: Rule, budget: Budget | None = None) -> tuple[Fraction, ...]:
     return tuple(r / total if total else Fraction(0) for r in raw)
 
 
-def by_critical(rule: Rule, budget: Budget) -> Critical:
-    """Return a simplified rule's winning sets by number of critical members.
+def by_critical(found: Coalitions) -> Sets:
+    """Return a rule's winning sets by number of critical members.
 
     Raises TooLarge where neither the tables nor the vectors of counts fit.
     """
-    parts = components(rule)
-    if parts is not None:
-        every, rules = parts
-        return _compose(rule, every, rules, [by_critical(part, budget) for part in rules])
-    short = collapse(rule)
-    game = weighted(short.rule, simple=True)
-    small = few(short.rule)
-    in_order = None if small or game is not None else ordered.ordered(rule)
-    if in_order is not None:
-        return ordered.critical(rule, in_order, budget)
-    if game is not None and not small and 0 < game.quota <= game.total and _bytes(game) <= BYTES:
-        found = _by_table(short.rule, game, budget)
-    elif fits(short.rule):
-        found = critical(short.rule, budget)
-    else:
-        raise TooLarge(
-            "there are too many vectors of counts for Johnston's index\n"
-            "  help: ask for indices that need no list of coalitions (banzhaf, shapley, coleman)"
-        )
-    place = {k: t for t, group in enumerate(short.groups) for k in group}
-    members = tuple(found.with_member[place[k]] for k in range(len(rule.voters)))
-    return Critical(found.winning, members)
+    if found.parts is not None:
+        every, parts = found.parts
+        return _compose(found.rule, every, parts, [by_critical(part) for part in parts])
+    game = found.game
+    tabled = game is not None and not found.few and found.halves is None
+    if game is not None and tabled and 0 < game.quota <= game.total and _bytes(game) <= BYTES:
+        return _spread(found, _by_table(found.short.rule, game, found.budget))
+    sets = found.sets(minimal=False)
+    if sets is None:
+        raise TooLarge(f"there are too many vectors of counts for Johnston's index\n{UNLISTED}")
+    return sets
+
+
+def _spread(found: Coalitions, sets: Sets) -> Sets:
+    place = {k: t for t, group in enumerate(found.short.groups) for k in group}
+    members = tuple(sets.with_member[place[k]] for k in range(len(found.rule.voters)))
+    return Sets(sets.every, members, sets.engine)
 
 
 def _bytes(game: Weighted) -> int:
@@ -78,7 +76,7 @@ def _bytes(game: Weighted) -> int:
     return cells * (n + 1) * (n // 8 + 1) * len(set(game.weights))
 
 
-def _by_table(rule: Rule, game: Weighted, budget: Budget) -> Critical:
+def _by_table(rule: Rule, game: Weighted, budget: Budget) -> Sets:
     n = sum(game.counts)
     groups = [(w, c) for w, c in game.grouped() if w]
     idle = 1 << sum(c for w, c in zip(game.weights, game.counts, strict=True) if not w)
@@ -98,7 +96,7 @@ def _by_table(rule: Rule, game: Weighted, budget: Budget) -> Critical:
     winning[0] = everybody - sum(winning[1:])
     nobody = (0,) * (n + 1)
     members = tuple(tuple(with_weight[w]) if w else nobody for w in game.weights)
-    return Critical(tuple(winning), members)
+    return Sets(tuple(winning), members, "packed")
 
 
 def _class(
@@ -135,29 +133,30 @@ def _class(
     return unpack(whole, slot, length), found
 
 
-def _compose(rule: Rule, every: bool, parts: list[Rule], found: list[Critical]) -> Critical:
+def _compose(rule: Rule, every: bool, parts: list[Coalitions], found: list[Sets]) -> Sets:
     n = rule.size
-    free = 1 << (n - sum(part.size for part in parts))
-    lost = [(1 << p.size) - sum(f.winning) for p, f in zip(parts, found, strict=True)]
+    free = 1 << (n - sum(part.rule.size for part in parts))
+    lost = [(1 << p.rule.size) - sum(f.every) for p, f in zip(parts, found, strict=True)]
     members: dict[str, tuple[int, ...]] = dict.fromkeys(rule.names, (0,) * (n + 1))
     winning = [free]
     for f in found:
-        winning = _times(winning, f.winning)
+        winning = _times(winning, f.every)
     if not every:
         winning = [0] * (n + 1)
     for m, (part, f) in enumerate(zip(parts, found, strict=True)):
         others = [free]
         for k, g in enumerate(found):
             if k != m:
-                others = _times(others, g.winning if every else [lost[k]])
-        for name, mine in zip(part.names, f.with_member, strict=True):
+                others = _times(others, g.every if every else [lost[k]])
+        for name, mine in zip(part.rule.names, f.with_member, strict=True):
             members[name] = _padded(_times(others, mine), n + 1)
         if not every:
-            for c, value in enumerate(_times(others, f.winning)):
+            for c, value in enumerate(_times(others, f.every)):
                 winning[c] += value if c else 0
     if not every:
         winning[0] = (1 << n) - free * prod(lost) - sum(winning)
-    return Critical(_padded(winning, n + 1), tuple(members.values()))
+    engine = together([f.engine for f in found])
+    return Sets(_padded(winning, n + 1), tuple(members.values()), engine)
 
 
 def _times(first: list[int], second: tuple[int, ...] | list[int]) -> list[int]:

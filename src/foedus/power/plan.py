@@ -169,13 +169,20 @@ class Plan:
         return coalitional(self.rule, self.blocs, self.budget)
 
     def _minimal(self, name: str) -> Column:
+        """Return an index that lists coalitions; the rule is made ready once for all of them."""
+        from foedus.power import johnston
         from foedus.power import minimal_indices as mi
-        from foedus.power.johnston import johnston
+        from foedus.power.coalitions import Coalitions
 
+        # a single gate was not simplified yet: voters without weight would count as members
+        ready = self._once(
+            "coalitions",
+            lambda: Coalitions(self.rule if self.simple else simplify(self.rule), self.budget),
+        )
         if name == "johnston":
-            values = johnston(self.rule, self.budget)
-            return Column(name, values, Label.EXACT, "enumeration")
-        found = self._once("minimal", lambda: mi.count_minimal(self.rule, self.budget))
+            found = johnston.by_critical(ready)
+            return Column(name, johnston.shares(self.rule, found), Label.EXACT, found.engine)
+        found = self._once("minimal", lambda: mi.minimal_of(ready))
         values = (mi.deegan_packel if name == "deegan_packel" else mi.holler)(found)
         return Column(name, values, Label.EXACT, found.engine)
 
