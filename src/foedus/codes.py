@@ -32,9 +32,20 @@ class Explanation:
     example: str = ""
 
 
+#: The code of what belongs to no part.
+COMMON = {
+    "E000": Explanation(
+        "this cannot be done here",
+        "What is in the way is no place in an input: an optional library that is not installed, a "
+        "question larger than the limits of every exact engine, a file that the disk does not "
+        "give, or the name of an error code that there is not.",
+    )
+}
+
+
 def all_codes() -> dict[str, Explanation]:
-    """Return every error code of every part that is present."""
-    found: dict[str, Explanation] = {}
+    """Return every error code: the common one, and those of every part that is present."""
+    found = dict(COMMON)
     for part in PARTS:
         name = f"foedus.{part}"
         if importlib.util.find_spec(name) and importlib.util.find_spec(f"{name}.codes"):

@@ -106,7 +106,10 @@ class BadInput(Exception):
     def __init__(self, diagnostics: Diagnostic | Iterable[Diagnostic]) -> None:
         found = [diagnostics] if isinstance(diagnostics, Diagnostic) else list(diagnostics)
         self.diagnostics: Sequence[Diagnostic] = tuple(found)
-        super().__init__("\n\n".join(d.render() for d in found))
+        super().__init__(f"{len(found)} errors")
+
+    def __str__(self) -> str:
+        return "\n\n".join(d.render() for d in self.diagnostics)
 
 
 class MissingExtra(Exception):

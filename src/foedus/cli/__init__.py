@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -10,8 +9,9 @@ from typing import Any
 import click
 
 from foedus import __version__
+from foedus.cli.groups import LazyGroup
 
-#: command name -> (module below foedus.cli with a click command named `command`, help line)
+#: Name of a command -> (module below foedus.cli that has it as `command`, help line).
 COMMANDS: dict[str, tuple[str, str]] = {
     "record": ("record", "Who said what, what was promised, what was seen: tamper-evident."),
     "new": ("new", "A small commented case folder to begin with."),
@@ -34,32 +34,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
 }
 
 
-class LazyGroup(click.Group):
-    """A group that lists its commands without importing them."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:  # noqa: ARG002
-        if name not in COMMANDS:
-            return None
-        module = importlib.import_module(f"foedus.cli.{COMMANDS[name][0]}")
-        command: click.Command = module.command
-        return command
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        from foedus.errors import did_you_mean
-
-        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            hint = did_you_mean(args[0], COMMANDS)
-            ctx.fail(f"No such command '{args[0]}'. {hint}".rstrip())
-        return super().resolve_command(ctx, args)
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+class Program(LazyGroup):
+    """The program: every command, and what ends it."""
 
     def main(  # type: ignore[override]
         self, args: Sequence[str] | None = None, *, standalone_mode: bool = True, **extra: Any
@@ -79,7 +55,8 @@ class LazyGroup(click.Group):
 
 
 @click.group(
-    cls=LazyGroup,
+    cls=Program,
+    subcommands=COMMANDS,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Begin with a packaged case: foedus report CASE (see the README).",
 )

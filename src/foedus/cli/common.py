@@ -6,10 +6,11 @@ import functools
 import hashlib
 import json
 import os
+import shlex
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import click
 
@@ -17,6 +18,8 @@ from foedus.answer import plain
 from foedus.errors import BadInput, Diagnostic, Exit, MissingExtra, Place, TooLarge
 
 F = TypeVar("F", bound=Callable[..., Any])
+#: Errors that are printed as text; a file of another kind can have one in every character.
+SHOWN_ERRORS = 200
 
 
 def seconds(ctx: click.Context, param: click.Parameter, value: float) -> float:
@@ -37,16 +40,21 @@ def guarded(function: F) -> F:
 
     @functools.wraps(function)
     def run(*args: Any, **kwargs: Any) -> Any:
+        as_json = bool(kwargs.get("as_json"))
         try:
             return function(*args, **kwargs)
         except BadInput as exc:
-            fail(exc, as_json=bool(kwargs.get("as_json")))
+            fail(exc, as_json=as_json)
         except (MissingExtra, TooLarge) as exc:
-            click.echo(f"error: {exc}", err=True)
-            sys.exit(Exit.BAD_INPUT)
+            stop(str(exc), as_json=as_json)
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(Exit.OK)
+        except OSError as exc:
+            # What no reader expected of its file: a name too long, a device that fails.
+            stop(f"{exc.filename or 'the disk'}: {exc.strerror}", as_json=as_json)
+        except RecursionError:
+            stop("the input is nested too deeply to be read", as_json=as_json)
         except KeyboardInterrupt:
             click.echo("stopped; nothing was written", err=True)
             sys.exit(130)
@@ -54,18 +62,30 @@ def guarded(function: F) -> F:
     return run  # type: ignore[return-value]
 
 
-def fail(exc: BadInput, *, as_json: bool) -> None:
+def stop(what: str, *, as_json: bool) -> NoReturn:
+    """Say what is in the way, which is no place in an input, and leave with exit code 2."""
+    if as_json:
+        fail(BadInput(Diagnostic("E000", what, Place(""))), as_json=True)
+    click.echo(f"error: {what}", err=True)
+    sys.exit(Exit.BAD_INPUT)
+
+
+def fail(exc: BadInput, *, as_json: bool) -> NoReturn:
     """Print every diagnostic (JSON on stdout where asked) and leave with exit code 2."""
     if as_json:
         emit({"errors": [d.to_dict() for d in exc.diagnostics]}, kind="errors")
-    else:
-        codes = sorted({d.code for d in exc.diagnostics})
-        count = len(exc.diagnostics)
-        click.echo(str(exc), err=True)
-        click.echo(
-            f"\n{count} error{'s' if count != 1 else ''}; more with: foedus explain {codes[0]}",
-            err=True,
-        )
+        sys.exit(Exit.BAD_INPUT)
+    count = len(exc.diagnostics)
+    shown = exc.diagnostics[:SHOWN_ERRORS]
+    click.echo("\n\n".join(d.render() for d in shown), err=True)
+    left = (
+        f", the first {SHOWN_ERRORS} of them shown (--json has all)" if count > len(shown) else ""
+    )
+    code = min(d.code for d in exc.diagnostics)
+    click.echo(
+        f"\n{count} error{'s' if count != 1 else ''}{left}; more with: foedus explain {code}",
+        err=True,
+    )
     sys.exit(Exit.BAD_INPUT)
 
 
@@ -105,35 +125,6 @@ def note(text: str) -> None:
     """Print a note on stderr, on terminals only."""
     if sys.stderr.isatty():
         click.echo(text, err=True)
-
-
-class LazySubgroup(click.Group):
-    """A group whose commands are imported when called: name -> ("module:attribute", help line)."""
-
-    def __init__(
-        self, *args: Any, subcommands: Mapping[str, tuple[str, str]] | None = None, **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self._lazy = dict(subcommands or {})
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        """Return the names in the order given."""
-        return list(self._lazy)
-
-    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:  # noqa: ARG002
-        """Return one command, importing its module."""
-        if name not in self._lazy:
-            return None
-        import importlib
-
-        module, _, attribute = self._lazy[name][0].partition(":")
-        found: click.Command = getattr(importlib.import_module(f"foedus.cli.{module}"), attribute)
-        return found
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        """List the commands without importing them."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, text) for name, (_, text) in self._lazy.items()])
 
 
 class DefaultGroup(click.Group):
@@ -185,10 +176,20 @@ def _unwritable(path: str, exc: OSError, code: str) -> BadInput:
     return BadInput(Diagnostic(code, what, Place(path), "a place that can be written"))
 
 
-def write_bytes(path: str, data: bytes, *, code: str) -> None:
+def _no_folder(folder: Path, path: str, code: str) -> BadInput:
+    return BadInput(
+        Diagnostic(
+            code, f'there is no folder "{folder}" to write to', Place(path),
+            "a place that can be written", f"make it first: mkdir -p {shlex.quote(str(folder))}",
+        )
+    )  # fmt: skip
+
+
+def write_bytes(path: str, data: bytes, *, code: str, folder: bool = False) -> None:
     """Write a file whole or not at all (a temporary file beside it, then a rename); `-` is stdout.
 
-    Raises BadInput where it cannot be written.
+    Its folder is made where `folder` says that the command was given one to fill; else a folder
+    that is missing is an error. Raises BadInput where the file cannot be written.
     """
     if path == "-":
         sys.stdout.buffer.write(data)
@@ -200,10 +201,13 @@ def write_bytes(path: str, data: bytes, *, code: str) -> None:
         return
     beside = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
+        if folder:
+            target.parent.mkdir(parents=True, exist_ok=True)
         beside.write_bytes(data)
         beside.replace(target)
     except OSError as exc:
-        if beside.parent.is_dir():
+        if not target.parent.exists():
+            raise _no_folder(target.parent, path, code) from None
+        if target.parent.is_dir():
             beside.unlink(missing_ok=True)
         raise _unwritable(path, exc, code) from None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from foedus.cli.common import LazySubgroup
+from foedus.cli.groups import LazyGroup
 
 SUBCOMMANDS: dict[str, tuple[str, str]] = {
     "delegates": ("convene_delegates:delegates_", "Seats by region, and who fills them."),
@@ -22,7 +22,7 @@ SUBCOMMANDS: dict[str, tuple[str, str]] = {
 
 @click.group(
     "convene",
-    cls=LazySubgroup,
+    cls=LazyGroup,
     subcommands=SUBCOMMANDS,
     epilog="Example: foedus convene opinions biodiversity --groups 2",
 )

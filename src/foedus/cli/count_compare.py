@@ -91,7 +91,7 @@ def _write(verdicts: Sequence[Verdict], folder: str) -> None:
         if v.witness is not None:
             name = PurePath(folder) / f"{v.rule}-{v.criterion}.blt"
             text = blt_text(v.witness, 1, v.sentence)
-            write_bytes(str(name), text.encode(), code="E532")
+            write_bytes(str(name), text.encode(), code="E532", folder=True)
 
 
 def _text(found: Agreement, verdicts: Sequence[Verdict]) -> str:

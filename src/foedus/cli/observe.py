@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from foedus.cli.common import LazySubgroup
+from foedus.cli.groups import LazyGroup
 
 SUBCOMMANDS: dict[str, tuple[str, str]] = {
     "results": ("observe_data:results", "What adds up, what is absent, turnout and reach."),
@@ -23,7 +23,7 @@ SUBCOMMANDS: dict[str, tuple[str, str]] = {
 
 @click.group(
     "observe",
-    cls=LazySubgroup,
+    cls=LazyGroup,
     subcommands=SUBCOMMANDS,
     epilog="Example: foedus observe results stations.csv --columns columns.toml",
 )

@@ -8,15 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from foedus.cli.common import (
-    LazySubgroup,
-    emit,
-    guarded,
-    json_option,
-    read_bytes,
-    table,
-    write_bytes,
-)
+from foedus.cli.common import emit, guarded, json_option, read_bytes, table, write_bytes
+from foedus.cli.groups import LazyGroup
 from foedus.cli.observe_count import fraction
 
 if TYPE_CHECKING:
@@ -47,7 +40,7 @@ OUTPUT = click.option("-o", "--output", default="", help="Write the plan (JSON) 
 
 @click.group(
     "audit",
-    cls=LazySubgroup,
+    cls=LazyGroup,
     subcommands=AUDITS,
     epilog="Example: foedus observe audit plan my.foedus Amendment votes.csv -o audit.json",
 )

@@ -159,7 +159,7 @@ def simulate_(
             Diagnostic("E900", str(problem), Place("simulate"), "numbers in range")
         ) from None
     for name, text in made.items():
-        write_bytes(str(Path(output) / name), text.encode(), code="E900")
+        write_bytes(str(Path(output) / name), text.encode(), code="E900", folder=True)
     label = json.loads(made["label.json"])
     if as_json:
         emit({**label, "files": list(made)}, kind="observe-simulate", inputs={})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from foedus.cli.common import LazySubgroup
+from foedus.cli.groups import LazyGroup
 
 SUBCOMMANDS: dict[str, tuple[str, str]] = {
     "init": ("record_write:init", "Make a new, empty record."),
@@ -26,7 +26,7 @@ SUBCOMMANDS: dict[str, tuple[str, str]] = {
 
 
 @click.group(
-    "record", cls=LazySubgroup, subcommands=SUBCOMMANDS, epilog="Example: foedus record init talks"
+    "record", cls=LazyGroup, subcommands=SUBCOMMANDS, epilog="Example: foedus record init talks"
 )
 def command() -> None:
     """Who said what, what was promised in which order, what was seen.

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from foedus.cli.common import emit, guarded, json_option
+from foedus.cli.common import emit, guarded, json_option, write_bytes
 
 if TYPE_CHECKING:
     from foedus.report.summary import Summary
@@ -22,7 +21,12 @@ Examples:
 
 @click.command("report", epilog=EXAMPLES)
 @click.argument("case")
-@click.option("-o", "--output", metavar="FILE.html", help="Where the page goes; - is stdout.")
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE.html",
+    help="Where the page goes; its folder is made; - is stdout.",
+)
 @click.option("--later", is_flag=True, help="Show what came after the as-of date, labelled.")
 @json_option
 @guarded
@@ -34,32 +38,12 @@ def command(case: str, output: str | None, later: bool, as_json: bool) -> None:
     page, summary = make(case, later=later)
     seconds = time.perf_counter() - begun
     place = output or f"{summary.case}.html"
-    _write(place, page)
+    write_bytes(place, page.encode(), code="E322", folder=True)
     if as_json:
         data = {**summary.to_dict(), "page": place, "bytes": len(page.encode()), "later": later}
         emit({**data, "seconds": round(seconds, 3)}, kind="report")
         return
     click.echo(_words(summary, place, len(page.encode()), seconds, later), err=place == "-")
-
-
-def _write(place: str, page: str) -> None:
-    if place == "-":
-        click.echo(page, nl=False)
-        return
-    from foedus.errors import BadInput, Diagnostic, Place
-
-    path = Path(place)
-    half = path.with_name(f".{path.name}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        half.write_text(page, encoding="utf-8")
-        half.replace(path)
-    except OSError as exc:
-        what = f"cannot write the page: {exc.strerror}"
-        help = "name another file with -o"
-        raise BadInput(
-            Diagnostic("E322", what, Place(place), "a file that can be written", help)
-        ) from None
 
 
 def _words(summary: Summary, place: str, size: int, seconds: float, later: bool) -> str:
