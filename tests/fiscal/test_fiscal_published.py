@@ -111,9 +111,31 @@ def test_another_rate_would_not_fit() -> None:
         assert misses >= 5
 
 
-def test_the_volume_is_that_of_the_payers() -> None:
-    """The nine columns: four of the payers of 2022 (the fifth is not in the stored copy)."""
-    assert sum(int(r[2]) for r in ROWS if int(r[2]) < 0) == -17_695
+#: Two of the other seven, by amount alone: Hamburg (spiegel.de, 10 February 2023, "rund 814
+#: Millionen"); Berlin 19.5 per cent of "gut 18,5 Milliarden" (its Senate department of finance,
+#: dpa-AFX on finanzen.net, February 2023). Neither report has the financial power beside it.
+HAMBURG_2022, BERLINS_PART = -814, F("19.5") / 100
+
+
+def test_the_volume_is_that_of_the_five_payers() -> None:
+    """The four payers of the nine columns and Hamburg: 18.5 billion, as the ministry says."""
+    four = sum(int(r[2]) for r in ROWS if int(r[2]) < 0)
+    assert four == -17_695
+    volume = -(four + HAMBURG_2022)
+    assert F("18.45") <= F(volume, 1000) < F("18.55")
+    bavaria = -int(next(r[2] for r in ROWS if r[0] == "Bayern"))
+    assert F(1, 2) < F(bavaria, volume) < F("0.54")  # more than half of it
+
+
+def test_what_the_six_other_receivers_share_is_left() -> None:
+    """Zero-sum among the sixteen: 9.9 billion, 3.6 of them Berlin's, which is the largest part."""
+    volume = -(sum(int(r[2]) for r in ROWS if int(r[2]) < 0) + HAMBURG_2022)
+    found = sum(int(r[2]) for r in ROWS if int(r[2]) > 0)
+    berlin = BERLINS_PART * volume
+    assert volume - found == 9_890
+    assert round(berlin, -2) == 3_600
+    assert berlin > max(int(r[2]) for r in ROWS)
+    assert 5 * max(int(r[2]) for r in ROWS) > volume - found - berlin > 0
 
 
 # ----------------------------------------------------------------------- Swiss, from 2020

@@ -56,9 +56,12 @@ def command(case: str | None, wanted: str, formulas: bool, as_json: bool) -> Non
 
 
 def _answers(case: str, wanted: str) -> tuple[list[Text], list[Money]]:
+    from functools import partial
+
     from foedus.cli.federation_shared import chosen, texts
     from foedus.errors import BadInput, Diagnostic, Place
     from foedus.fiscal.answer import has_money, money
+    from foedus.fiscal.collect import collected
 
     every = chosen(texts(case)[0], wanted)
     found = [t for t in every if has_money(t.model)]
@@ -67,7 +70,11 @@ def _answers(case: str, wanted: str) -> tuple[list[Text], list[Money]]:
         what = f"no sentence on money stands in {names}"
         expected = "tax, resource, transfer, equalisation or borrowing sentences"
         raise BadInput(Diagnostic("E855", what, Place(case), expected))
-    return found, [money(t.model) for t in found]
+    errors: list[Diagnostic] = []
+    answers = [collected(errors, partial(money, t.model)) for t in found]
+    if errors:
+        raise BadInput(errors)
+    return found, [a for a in answers if a is not None]
 
 
 def _formulas(as_json: bool) -> None:

@@ -10,7 +10,9 @@ from foedus.answer import Answer, Label
 from foedus.constitution import syntax as s
 from foedus.constitution.compile_types import Compiled
 from foedus.constitution.model import Model
+from foedus.errors import BadInput, Diagnostic
 from foedus.fiscal.arrangement import arrangement
+from foedus.fiscal.collect import collected
 from foedus.fiscal.flows import Evened, Flows, flows, paid_by
 from foedus.fiscal.formulas import FORMULAS
 from foedus.fiscal.limits import Borrowed, borrowing
@@ -63,8 +65,12 @@ def has_money(model: Model) -> bool:
 
 def money(model: Model) -> Money:
     """Return the money of a text; raises BadInput with every error (E850-E856, E21x)."""
-    bound = arrangement(model)
-    found = flows(bound) if bound is not None else None
+    errors: list[Diagnostic] = []
+    bound = collected(errors, lambda: arrangement(model))
+    found = collected(errors, lambda: flows(bound)) if bound is not None else None
+    limits = collected(errors, lambda: borrowing(model))
+    if limits is None or errors:
+        raise BadInput(errors)
     nodes = {e.name: e for e in model.constitution.all(s.Equalisation)}
     kept: list[Property] = []
     for step in found.steps if found else ():
@@ -76,7 +82,7 @@ def money(model: Model) -> Money:
         found,
         tuple(kept),
         tuple(changes(Games(model))),
-        borrowing(model),
+        limits,
         found.label if found is not None else Label.EXACT,
     )
 

@@ -67,8 +67,8 @@ def arrangement(model: Model) -> Arrangement | None:
     """Return the money of a text, or None where it has no money sentence that can be computed.
 
     Raises BadInput with every error: no table (E850), a transfer to an unknown region (E851), no
-    such formula (E853), the wrong number of capacities (E854), two lists of units (E856), and what
-    the table lacks (E21x).
+    such formula (E853), the wrong number of capacities (E854), two lists of units (E856), a unit
+    without need (E852), and what the table lacks (E21x).
     """
     return _Binder(model).bind()
 
@@ -129,7 +129,7 @@ class _Binder:
         try:
             found, money = amounts(self.units, column, as_of, node, self.people)
         except BadInput as exc:
-            self.errors += [d if d.place.line else _at(d, node) for d in exc.diagnostics]
+            self.errors += exc.diagnostics
             return {}
         self.money = self.money or money
         return found
@@ -192,9 +192,17 @@ class _Binder:
         money = self.money
         need = self._column(needs[0].column, needs[0].as_of, needs[0]) if needs else {}
         self.money = money
+        self._without_need(node, need)
         for method in s.pick(node.details, s.Method):
             self._method(method, len(capacities) + bool(taxes))
         return Evening(node, node.name, node.article, tuple(capacities), tuple(taxes), need)
+
+    def _without_need(self, node: s.Equalisation, need: Mapping[str, Fraction]) -> None:
+        zero = next((u for u, amount in need.items() if amount <= 0), None)
+        if zero is not None:
+            what = f'"{node.name}" divides by zero: the need of {zero} is {need[zero]}'
+            place = s.pick(node.details, s.Need)[0].place
+            self.errors.append(Diagnostic("E852", what, place, "a need above zero in every unit"))
 
     def _method(self, node: s.Method, given: int) -> None:
         formula = FORMULAS.get(node.name)
@@ -207,7 +215,3 @@ class _Binder:
             what = f'"{node.name}" compares {formula.capacities} capacities, {given} stand here'
             expected = f"{formula.capacities} lines `capacity ...`"
             self.errors.append(Diagnostic("E854", what, node.place, expected))
-
-
-def _at(d: Diagnostic, node: s.Node) -> Diagnostic:
-    return Diagnostic(d.code, d.what, node.place, d.expected, d.help)

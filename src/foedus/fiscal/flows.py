@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from foedus.answer import Answer, Label
 from foedus.constitution import syntax as s
 from foedus.errors import BadInput, Diagnostic
 from foedus.fiscal.arrangement import Arrangement, Evening, Raised
+from foedus.fiscal.collect import collected
 from foedus.fiscal.formulas import FORMULAS, DividesByZero, Paid, fills
 
 #: Levels whose share of a tax goes to a unit; what is shared or concurrent is told to be nobody's.
@@ -96,7 +98,7 @@ class Flows(Answer):
 def flows(money: Arrangement) -> Flows:
     """Return before and after for every unit.
 
-    Raises BadInput (E852) where a formula divides by zero, with the line it stands in.
+    Raises BadInput (E852) for each formula that divides by zero, with the line it stands in.
     """
     zero = dict.fromkeys(money.units, Fraction(0))
     raised, shares, centre, unassigned = dict(zero), dict(zero), Fraction(0), Fraction(0)
@@ -114,7 +116,7 @@ def flows(money: Arrangement) -> Flows:
         for u, amount in grant.amounts.items():
             transfers[u] += amount
         centre -= sum(grant.amounts.values(), Fraction(0))
-    steps = tuple(_even(e, by_tax, money.units) for e in money.evenings)
+    steps = _evened(money, by_tax)
     evened = {u: sum((x.paid.by_unit[u] for x in steps), Fraction(0)) for u in money.units}
     centre -= sum((x.paid.centre for x in steps), Fraction(0))
     off = sum((x.paid.off for x in steps), Fraction(0))
@@ -161,6 +163,14 @@ def _shared(tax: Raised, units: tuple[str, ...]) -> tuple[dict[str, Fraction], F
     return got, centre, rest
 
 
+def _evened(money: Arrangement, by_tax: Mapping[str, Mapping[str, Fraction]]) -> tuple[Evened, ...]:
+    errors: list[Diagnostic] = []
+    found = [collected(errors, partial(_even, e, by_tax, money.units)) for e in money.evenings]
+    if errors:
+        raise BadInput(errors)
+    return tuple(x for x in found if x is not None)
+
+
 def _even(
     evening: Evening, by_tax: Mapping[str, Mapping[str, Fraction]], units: tuple[str, ...]
 ) -> Evened:
@@ -177,20 +187,12 @@ def _even(
             paid = paid_by(node, given[0], evening.need)
     except DividesByZero as exc:
         what = f'"{node.name}" divides by zero: {exc.what}'
-        raise BadInput(_zero(node, what, exc)) from None
+        rule = [*methods, *s.pick(node.details, s.Fills)][0]
+        expected = "a unit above the average, or `paid by centre`"
+        raise BadInput(Diagnostic("E852", what, rule.place, expected)) from None
     whole = {u: sum((g[u] for g in given), Fraction(0)) for u in units}
     name = methods[0].name if methods else "fills"
     return Evened(evening.name, evening.article, whole, evening.need, paid, name)
-
-
-def _zero(node: s.Equalisation, what: str, problem: DividesByZero) -> Diagnostic:
-    """Return the error at the line that divides by zero: the need, or the formula."""
-    needs = s.pick(node.details, s.Need)
-    if problem.unit and needs:
-        return Diagnostic("E852", what, needs[0].place, "a need above zero in every unit")
-    rules = [*s.pick(node.details, s.Method), *s.pick(node.details, s.Fills)]
-    expected = "a unit above the average, or `paid by centre`"
-    return Diagnostic("E852", what, rules[0].place, expected)
 
 
 def paid_by(

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 
 from foedus.answer import Answer, Label
 from foedus.constitution import syntax as s
 from foedus.constitution.bind_units import bind_units
 from foedus.constitution.model import Model
 from foedus.errors import BadInput, Diagnostic
+from foedus.fiscal.collect import collected
 from foedus.fiscal.people import amounts, people_of
 
 
@@ -33,8 +35,15 @@ class Borrowed(Answer):
 
 
 def borrowing(model: Model) -> tuple[Borrowed, ...]:
-    """Return every borrowing limit of a text. Raises BadInput (E852) where a base is zero."""
-    return tuple(_limit(model, node) for node in model.constitution.all(s.Borrowing))
+    """Return every borrowing limit of a text; raises BadInput (E852) for each base that is zero."""
+    errors: list[Diagnostic] = []
+    found = [
+        collected(errors, partial(_limit, model, node))
+        for node in model.constitution.all(s.Borrowing)
+    ]
+    if errors:
+        raise BadInput(errors)
+    return tuple(x for x in found if x is not None)
 
 
 def _limit(model: Model, node: s.Borrowing) -> Borrowed:
@@ -43,8 +52,12 @@ def _limit(model: Model, node: s.Borrowing) -> Borrowed:
     declared = model.book().units[node.of]
     units = bind_units(model, declared)
     people, _ = people_of(model, declared)
-    debt, _ = amounts(units, node.debt, node.debt_as_of, node, people)
-    base, _ = amounts(units, node.base, node.base_as_of, node, people)
+    errors: list[Diagnostic] = []
+    columns = ((node.debt, node.debt_as_of), (node.base, node.base_as_of))
+    found = [collected(errors, partial(amounts, units, *c, node, people)) for c in columns]
+    if errors:
+        raise BadInput(errors)
+    debt, base = (x[0] for x in found if x is not None)
     zero = [u for u, k in base.items() if not k]
     if zero:
         what = f'"{node.base}" is 0 in {", ".join(zero)}: debt cannot be a part of it'

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from foedus.constitution.bind_units import UnitList, bind_units
 from foedus.constitution.model import Model
 from foedus.constitution.syntax import Node, Units
+from foedus.country import Column, Table
 from foedus.errors import BadInput, Diagnostic
 
 #: Words in a column's unit by which its figures are for one resident each.
@@ -39,8 +41,7 @@ def amounts(
     if units.table is None:
         what = f'{units.name} is a list of names and has no column "{column}"'
         raise BadInput(Diagnostic("E850", what, node.place, "units of a table"))
-    found = units.table.column(column, as_of or None)
-    values = found.numbers()
+    found, values = _column(units.table, column, as_of, node)
     unit = found.meta.unit
     scale = next((k for word, k in _SCALES if word in unit.casefold()), 1)
     heads = any(word in unit.casefold() for word in PER_HEAD)
@@ -52,6 +53,17 @@ def amounts(
         for key, label in units.labels.items()
     }
     return whole, _money(unit)
+
+
+def _column(table: Table, name: str, as_of: str, node: Node) -> tuple[Column, dict[str, Fraction]]:
+    """Return a column and its figures; an error without a line gets that of the sentence."""
+    try:
+        found = table.column(name, as_of or None)
+        return found, dict(found.numbers())
+    except BadInput as exc:
+        raise BadInput(
+            [d if d.place.line else replace(d, place=node.place) for d in exc.diagnostics]
+        ) from None
 
 
 def _money(unit: str) -> str:
