@@ -22,6 +22,7 @@ from foedus.power import halves as hv
 from foedus.power import lines as ln
 from foedus.power import ordered as od
 from foedus.power import residues as rs
+from foedus.power import tally as ta
 from foedus.power.bits import Bits
 from foedus.power.engines import count
 from foedus.power.game import NotThisGame
@@ -292,8 +293,8 @@ def test_lines_in_small_blocks_are_the_same(seed: int) -> None:
     whole = ln.Lines(rule, Budget())
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ln, "INNER", 3)
-        patch.setattr(ln, "SEGMENTS", 2)
-        patch.setattr(ln, "SINGLY", 0)
+        patch.setattr(ta, "SEGMENTS", 2)
+        patch.setattr(ta, "SINGLY", 0)
         parts = ln.Lines(rule, Budget())
         assert np.array_equal(whole.least, parts.least)
         assert by_source(parts, rule) == by_source(whole, rule)
@@ -323,7 +324,7 @@ def chambers(*sizes: int) -> Rule:
 def test_large_types_are_counted_beyond_sixty_four_bits(
     singly: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ln, "SINGLY", singly)
+    monkeypatch.setattr(ta, "SINGLY", singly)
     found = ln.Lines(chambers(101, 60), Budget())
     by_size, with_member = found.minimal()
     assert sum(by_size) == comb(101, 51) * comb(60, 31)

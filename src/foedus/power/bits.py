@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 
 from foedus.errors import TooLarge
+from foedus.power.evaluation import verdicts
 from foedus.power.game import NotThisGame
-from foedus.power.lines import UNLISTED, Evaluation
+from foedus.power.lines import UNLISTED
 from foedus.power.profile import Budget
 from foedus.rules.gates import Rule
 
@@ -45,10 +46,7 @@ class Bits:
                 state[k] = state[k] + (
                     inside[member] if member < low else high >> (member - low) & 1
                 )
-            # the first voter is tried with its own count: one evaluation, nothing repeated
-            count = np.broadcast_to(np.asarray(state[0]), (1 << low,))
-            wins = Evaluation(rule, [None, *state[1:]], 0)(count)
-            self.wins[high << low : (high + 1) << low] = wins
+            self.wins[high << low : (high + 1) << low] = verdicts(rule, state)
 
     def _gone(self, table: Array, member: int, inside: int) -> Array:
         """Return the sets with (inside 1) or without a member, those without in the same order."""

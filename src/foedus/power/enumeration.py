@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from foedus.errors import TooLarge
+from foedus.power.evaluation import verdicts
 from foedus.power.game import NotThisGame
 from foedus.power.lines import MOST as VECTORS
 from foedus.power.lines import Lines, vectors
@@ -47,7 +48,7 @@ def enumeration(rule: Rule, *, sizes: bool = True, budget: Budget | None = None)
         for member, k in enumerate(owner):
             state[k] = state[k] + (bits[member] if member < low else (high >> (member - low)) & 1)
         more = high.bit_count()
-        wins = np.broadcast_to(_verdicts(rule, state), index.shape)
+        wins = np.broadcast_to(verdicts(rule, state), index.shape)
         found = np.bincount(size[wins] + more, minlength=n + 1)
         winning += found
         for member in range(n):
@@ -67,20 +68,6 @@ def enumeration(rule: Rule, *, sizes: bool = True, budget: Budget | None = None)
 def _small_weights(rule: Rule) -> None:
     if any(rule.total(r) >= 1 << 60 for r in range(len(rule.rows))):
         raise NotThisGame("the weights add up beyond 60 bits: take the engine diagram")
-
-
-def _verdicts(rule: Rule, state: list[Array | int]) -> Array:
-    """Return whether the rule passes, for arrays of counts of each voter at once."""
-    nodes: list[Array | int] = list(state)
-    for gate in rule.gates:
-        weight: Array | int = 0
-        for node, w in rule.rows[gate.row].items:
-            weight = weight + w * nodes[node]
-        # a quota beyond 60 bits is beyond every sum
-        nodes.append(np.asarray(weight >= min(max(gate.quota, -1), 1 << 61)).astype(np.int64))
-    if rule.root < len(rule.voters):
-        return np.asarray(nodes[rule.root] == rule.voters[rule.root].count)
-    return np.asarray(nodes[rule.root]) > 0
 
 
 def types(rule: Rule, *, sizes: bool = True, budget: Budget | None = None) -> Profile:  # noqa: ARG001

@@ -58,7 +58,7 @@ class Half:
         """Yield, by size of subset, the sums of a table's rows, in all and with each member."""
         for at in self.of_size:
             rows = table[at]
-            yield rows.sum(axis=0), self.bits[at].T @ rows
+            yield rows.sum(axis=0), np.einsum("ri,rc->ic", self.bits[at], rows)
 
     @cached_property
     def last(self) -> Array:
@@ -173,12 +173,14 @@ class _Sweep:
 
     def _mark(self, cover: Array, theirs: Array, start: Array, end: Array, key: Array) -> None:
         """Add up, by key, the intervals start .. end - 1 that each of `theirs` lies in."""
-        width = len(theirs) + 1
-        top = cover.shape[0] * width
-        steps = np.bincount(key * width + start, minlength=top) - np.bincount(
-            key * width + end, minlength=top
-        )
-        cover[:, theirs] += np.cumsum(steps.reshape(-1, width), axis=1)[:, :-1]
+        if not len(key):
+            return
+        width, low = len(theirs) + 1, int(key.min())
+        rows = int(key.max()) - low + 1
+        place = (key - low) * width
+        steps = np.bincount(place + start, minlength=rows * width)
+        steps -= np.bincount(place + end, minlength=rows * width)
+        cover[low : low + rows, theirs] += steps.reshape(rows, width).cumsum(axis=1)[:, :-1]
 
     def finish(self, minimal: Found, critical: Found) -> None:
         """Add what was found to the counts by number, members in the order of the game."""
