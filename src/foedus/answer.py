@@ -27,8 +27,14 @@ class Origin(StrEnum):
     COMPUTED = "computed"
 
 
+#: What JSON writes as it is, recognised first: tables hold millions of it.
+_AS_IT_IS = frozenset({int, str, float, bool, type(None)})
+
+
 def plain(value: Any) -> Any:
     """Return `value` as JSON-ready data; a fraction becomes the string "p/q" (exact)."""
+    if type(value) in _AS_IT_IS:
+        return value
     if isinstance(value, Fraction):
         return str(value.numerator) if value.denominator == 1 else str(value)
     if isinstance(value, Enum):
@@ -37,7 +43,7 @@ def plain(value: Any) -> Any:
         fields = dataclasses.fields(value)
         return {f.name: plain(getattr(value, f.name)) for f in fields if f.repr}
     if isinstance(value, Mapping):
-        return {str(plain(k)): plain(v) for k, v in value.items()}
+        return {k if type(k) is str else str(plain(k)): plain(v) for k, v in value.items()}
     if isinstance(value, (set, frozenset)):
         return sorted((plain(v) for v in value), key=str)
     if isinstance(value, (list, tuple)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -13,6 +13,9 @@ from foedus.errors import TooLarge
 Number = int | Fraction
 #: Steps of the exact search for the smallest share with a majority of seats.
 LIMIT = 20_000_000
+#: Digits of the denominator up to which the Sainte-Lague index is exact; where each term is cut.
+DIGITS = 1_000
+PLACES = 10**30
 
 
 @dataclass(frozen=True)
@@ -22,9 +25,11 @@ class Measures(Answer):
     `gallagher_squared` = sum (s - v)^2 / 2, Gallagher 1991, is exact and `gallagher` its root, a
     float; `loosemore_hanby` = sum |s - v| / 2 (1971), which for regions is the malapportionment
     of Samuels and Snyder 2001; `rae` = mean |s - v| (1967); `sainte_lague` = sum (s - v)^2 / v
-    (1910), None where a seat goes to nobody's votes; effective numbers 1 / sum p^2 (Laakso and
-    Taagepera 1979). `below_quota` and `above_quota` name who has less than the whole part of its
-    exact share, or more than that rounded up (Balinski and Young 2001, ch. 10).
+    (1910), None where a seat goes to nobody's votes, is short of the true value by at most
+    `sainte_lague_error`, 0 unless the exact fraction would fill pages; effective numbers
+    1 / sum p^2 (Laakso and Taagepera 1979). `below_quota` and `above_quota` name who has less than
+    the whole part of its exact share, or more than that rounded up (Balinski and Young 2001, ch.
+    10).
     """
 
     gallagher_squared: Fraction
@@ -32,6 +37,7 @@ class Measures(Answer):
     loosemore_hanby: Fraction
     rae: Fraction
     sainte_lague: Fraction | None
+    sainte_lague_error: Fraction
     effective_votes: Fraction
     effective_seats: Fraction
     below_quota: tuple[str, ...]
@@ -45,27 +51,59 @@ def measures(votes: Mapping[str, Number], seats: Mapping[str, int]) -> Measures:
 
     Raises ValueError where there are no votes or no seats, or the keys differ.
     """
-    total, house = Fraction(sum(votes.values())), sum(seats.values())
+    total, house = sum(votes.values()), sum(seats.values())
     if votes.keys() != seats.keys() or not total or not house:
         raise ValueError("votes and seats need the same keys and a sum above 0")
-    v = {k: Fraction(x) / total for k, x in votes.items()}
-    s = {k: Fraction(n, house) for k, n in seats.items()}
-    gaps = [s[k] - v[k] for k in v]
-    square = sum((g * g for g in gaps), Fraction(0)) / 2
-    unearned = any(seats[k] and not v[k] for k in v)
-    index = sum(((s[k] - v[k]) ** 2 / v[k] for k in v if v[k]), Fraction(0))
-    shares = {k: house * x for k, x in v.items()}
+    v, n = _whole(votes.values()), [seats[k] for k in votes]
+    everybody = sum(v)
+    # Each gap s - v is this whole number over house * everybody.
+    gaps = [a * everybody - b * house for a, b in zip(n, v, strict=True)]
+    unit = house * everybody
+    square = Fraction(sum(g * g for g in gaps), 2 * unit * unit)
+    apart = sum(map(abs, gaps))
+    index, error = _sainte_lague(v, n)
     return Measures(
         square,
         math.sqrt(square),
-        sum((abs(g) for g in gaps), Fraction(0)) / 2,
-        sum((abs(g) for g in gaps), Fraction(0)) / len(gaps),
-        None if unearned else index,
-        1 / sum((x * x for x in v.values()), Fraction(0)),
-        1 / sum((x * x for x in s.values()), Fraction(0)),
-        tuple(k for k in v if seats[k] < math.floor(shares[k])),
-        tuple(k for k in v if seats[k] > math.ceil(shares[k])),
+        Fraction(apart, 2 * unit),
+        Fraction(apart, len(gaps) * unit),
+        index,
+        error,
+        Fraction(everybody**2, sum(x * x for x in v)),
+        Fraction(house**2, sum(x * x for x in n)),
+        tuple(k for k, b in zip(votes, v, strict=True) if seats[k] < house * b // everybody),
+        tuple(k for k, b in zip(votes, v, strict=True) if seats[k] > -(-house * b // everybody)),
     )
+
+
+def _whole(values: Iterable[Number]) -> list[int]:
+    """Return numbers as whole ones on a common scale."""
+    given = list(values)
+    scale = math.lcm(*(x.denominator for x in given))
+    return [int(x * scale) for x in given]
+
+
+def _sainte_lague(v: Sequence[int], n: Sequence[int]) -> tuple[Fraction | None, Fraction]:
+    """Return sum (s - v)^2 / v and by how much at most it falls short; None for an unearned seat.
+
+    The sum is V / H^2 * sum n^2 / v - 1. Its denominator grows with every different v; from DIGITS
+    on each term is cut.
+    """
+    if any(b and not a for a, b in zip(v, n, strict=True)):
+        return None, Fraction(0)
+    squares: dict[int, int] = {}
+    for a, b in zip(v, n, strict=True):
+        if b:
+            squares[a] = squares.get(a, 0) + b * b
+    factor, common = Fraction(sum(v), sum(n) ** 2), 1
+    for a in squares:
+        common = math.lcm(common, a)
+        if common > 10**DIGITS:
+            cut = sum(b * PLACES // a for a, b in squares.items())
+            return factor * Fraction(cut, PLACES) - 1, factor * Fraction(len(squares), PLACES)
+    return factor * Fraction(
+        sum(b * common // a for a, b in squares.items()), common
+    ) - 1, Fraction(0)
 
 
 def measured(votes: Mapping[str, Number], seats: Mapping[str, int]) -> Measures | None:
@@ -108,11 +146,14 @@ def equality(people: Mapping[str, Number], seats: Mapping[str, int]) -> Equality
 
     Raises ValueError as `measures` does, and TooLarge for tables beyond the exact search.
     """
+    if people.keys() != seats.keys():
+        raise ValueError("people and seats need the same keys")
+    # First what a table may be too large for.
+    group = smallest_majority(people, seats)
     index = measures(people, seats).loosemore_hanby
     ranked = sorted(
         ((k, Fraction(people[k]) / n) for k, n in seats.items() if n), key=lambda r: r[1]
     )
-    group = smallest_majority(people, seats)
     held = sum(people[k] for k in group)
     best, worst = ranked[0][1], ranked[-1][1]
     return Equality(

@@ -47,6 +47,8 @@ def number(text: str) -> Number | None:
 
     A number of more than DIGITS digits is none of people, votes or seats.
     """
+    if len(text) <= DIGITS and text.isascii() and text.isdigit():
+        return int(text)
     if len(text) > DIGITS or not _NUMBER.fullmatch(text):
         return None
     value = Fraction(text)
