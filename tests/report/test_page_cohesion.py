@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import random
 from fractions import Fraction
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
-from foedus.power.table import power
-from foedus.report.sections import cohesion
-from foedus.report.sections.cohesion import MEANING, cohesion_tables
+from foedus.errors import TooLarge
+from foedus.power.game import NotThisGame
+from foedus.power.table import PowerTable, power
+from foedus.report.sections import powers
+from foedus.report.sections.cohesion import INDICES, MEANING, cohesion_tables
 from foedus.rules.gates import Builder, Rule
 
 
@@ -19,7 +22,7 @@ def chamber() -> Rule:
 
 
 def test_the_middle_stands_between_the_ends() -> None:
-    (table,) = cohesion_tables(chamber(), "a law")
+    (table,) = cohesion_tables(power(chamber(), INDICES), "a law")
     assert table.title == "Chance to decide, a law"
     assert table.data.header == ("Voter", "cohesion 0", "cohesion 1/2", "cohesion 1")
     exact = power(chamber(), ["banzhaf_absolute", "shapley"])
@@ -31,10 +34,30 @@ def test_the_middle_stands_between_the_ends() -> None:
     assert "no rule does" in MEANING
 
 
-def test_a_rule_too_large_has_no_table(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cohesion, "SECONDS", 0.0)
-    dice = random.Random(1)
-    b = Builder()
-    voters = [b.voter(f"v{k}") for k in range(40)]
-    rows = [b.gate({v: dice.randint(1, 10**6) for v in voters}, 10**7) for _ in range(2)]
-    assert cohesion_tables(b.build(b.all_of(rows)), "a law") == []
+def test_what_was_not_counted_has_no_table() -> None:
+    assert cohesion_tables(power(chamber(), "banzhaf_share"), "a law") == []
+    assert cohesion_tables(power(chamber(), ["cohesion_0", "cohesion_1"]), "a law") == []
+
+
+@pytest.mark.parametrize("problem", [TooLarge("more than allowed"), NotThisGame("no such game")])
+def test_where_cohesion_cannot_be_counted_the_share_still_is(
+    monkeypatch: pytest.MonkeyPatch, problem: Exception
+) -> None:
+    def narrow(rule: Rule, index: tuple[str, ...], **_: object) -> PowerTable:
+        if set(INDICES) & set(index):
+            raise problem
+        return power(rule, index)
+
+    monkeypatch.setattr(powers, "power", narrow)
+    game: Any = SimpleNamespace(compiled=SimpleNamespace(rule=chamber()))
+    found = powers._with_cohesion(game)
+    assert [c.index for c in found.columns] == ["banzhaf_share"]
+    assert cohesion_tables(found, "a law") == []
+
+
+def test_one_count_gives_the_share_and_the_three_chances() -> None:
+    game: Any = SimpleNamespace(compiled=SimpleNamespace(rule=chamber()))
+    found = powers._with_cohesion(game)
+    assert [c.index for c in found.columns] == ["banzhaf_share", *INDICES]
+    alone = power(chamber(), "banzhaf_share")
+    assert found.columns[0].values == alone.columns[0].values

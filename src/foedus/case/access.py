@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from foedus.answer import Answer, Label
 from foedus.constitution import syntax as s
-from foedus.constitution.compile import compile_procedure, open_quotas
+from foedus.constitution.compile import condition
 from foedus.constitution.heads import head
 from foedus.constitution.model import Book, Model
 from foedus.constitution.stages import spoken
@@ -255,11 +255,8 @@ def _rule(model: Model, procedure: s.Procedure, item: s.Item) -> Rule | None:
     if isinstance(item, s.Step):
         return None
     alone = s.Procedure(ALONE, procedure.article, (s.Passes(item),), place=procedure.place)
-    kept = model.constitution
-    whole = replace(model, constitution=replace(kept, statements=(*kept.statements, alone)))
     try:
-        open_ = {q.key: q.low for q in open_quotas(whole, ALONE)}
-        return compile_procedure(whole, ALONE, quotas=open_ or None).rule
+        return condition(model, alone)
     except (BadInput, TooLarge):
         return None
 

@@ -18,7 +18,7 @@ from foedus.settle.facts import Fact
 from foedus.settle.model import Negotiation, Position
 
 #: Seconds that one guarantee may take before it counts as undecided.
-SECONDS = 2.0
+SECONDS = 10.0
 #: Changed whenever a verdict could change for the same text.
 VERSION = "1"
 

@@ -13,6 +13,7 @@ from foedus.cli.proof_options import filled_option, limit_option
 
 if TYPE_CHECKING:
     from foedus.constitution.model import Model
+    from foedus.proof.engine import Solution
     from foedus.proof.verdicts import Report
 
 EXAMPLES = """\b
@@ -47,7 +48,8 @@ def command(
     from foedus.errors import Exit
 
     begun = time.perf_counter()
-    reports = [_checked(m, limit, certify, filled) for m in _all_models(files)]
+    known: dict[object, Solution] = {}
+    reports = [_checked(m, limit, certify, filled, known) for m in _all_models(files)]
     codes = {r.exit for r in reports}
     code = next((c for c in (Exit.FAILS, Exit.UNDECIDED) if c in codes), Exit.OK)
     if as_json:
@@ -83,11 +85,19 @@ def _all_models(files: tuple[str, ...]) -> list[Model]:
     return found
 
 
-def _checked(model: Model, limit: float, certify: bool, filled: dict[str, int]) -> Report:
+def _checked(
+    model: Model,
+    limit: float,
+    certify: bool,
+    filled: dict[str, int],
+    known: dict[object, Solution],
+) -> Report:
     from foedus.proof.check import check
     from foedus.proof.load import read_votes
 
-    return check(model, read_votes(model), seconds=limit, certify=certify, filled=filled)
+    return check(
+        model, read_votes(model), seconds=limit, certify=certify, filled=filled, known=known
+    )
 
 
 def _print(report: Report, verbose: bool) -> None:

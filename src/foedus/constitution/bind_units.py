@@ -77,6 +77,10 @@ class UnitList:
 
 def bind_units(model: Model, decl: Units) -> UnitList:
     """Return the units of a statement: its list of names, or the rows its filter keeps."""
+    return model.of_node("units", decl, lambda: _bound(model, decl))
+
+
+def _bound(model: Model, decl: Units) -> UnitList:
     if not decl.table:
         return UnitList(decl, {name: name for name in decl.names}, None)
     table = model.tables.get(decl.table)

@@ -13,7 +13,7 @@ from foedus.constitution.compile_names import Names, prices
 from foedus.constitution.compile_scope import Scope
 from foedus.constitution.compile_types import Compiled, Flag, OpenQuota, Standing
 from foedus.constitution.compile_views import apply_view
-from foedus.constitution.model import Model
+from foedus.constitution.model import Book, Model
 from foedus.constitution.readings import (
     combinations,
     open_readings,
@@ -33,11 +33,11 @@ from foedus.constitution.syntax import (
     pick,
 )
 from foedus.errors import BadInput, Diagnostic
-from foedus.rules.gates import Node
+from foedus.rules.gates import Node, Rule
 
 __all__ = [
-    "Compiled", "Flag", "OpenQuota", "Options", "Standing", "compile_procedure", "family",
-    "open_quotas", "readings_of", "units_of", "variants",
+    "Compiled", "Flag", "OpenQuota", "Options", "Standing", "compile_procedure", "condition",
+    "family", "open_quotas", "readings_of", "units_of", "variants",
 ]  # fmt: skip
 
 SeatsFilled = Mapping[str, int] | Literal["stated"] | None
@@ -54,6 +54,18 @@ class Options:
     seats_filled: SeatsFilled = None
     quotas: Mapping[str, int] | None = None
     citizens: bool = False
+
+    def key(self, model: Model, procedure: str) -> tuple[object, ...]:
+        """Return what tells one compilation of a model from another."""
+        seats = self.seats_filled
+        filled = seats if isinstance(seats, str) else _items(seats)
+        as_of = model.as_of if self.as_of is None else self.as_of
+        chosen = (_items(self.reading), self.view or "", _tuple(self.unit), as_of)
+        return (procedure, *chosen, filled, _items(self.quotas), self.citizens)
+
+
+def _items(choices: Mapping[str, object] | None) -> tuple[tuple[str, object], ...]:
+    return tuple(sorted((choices or {}).items()))
 
 
 def compile_procedure(
@@ -80,18 +92,57 @@ def compile_procedure(
     threshold (E144, E141, E148), and what the declarations lack (E112-E155).
     """
     options = Options(reading, view, unit, as_of, seats_filled, quotas, citizens)
-    scope, decl = _prepare(model, procedure, options)
-    gate = gate_of(scope, decl.passes)
+    key = options.key(model, procedure)
+    return model.once(("compiled", *key), lambda: _made(model, procedure, options))
+
+
+def _made(model: Model, procedure: str, options: Options) -> Compiled:
+    # What a search for open thresholds has put into gates is not put there again.
+    put = model.taken(("gates", *options.key(model, procedure))) or _put(model, procedure, options)
+    if put.scope.unchosen:
+        raise BadInput(list(_open_errors(put.scope)))
+    return _compiled(put.scope, put.decl, put.root, options)
+
+
+def condition(model: Model, decl: Procedure) -> Rule:
+    """Return what a procedure that the text does not hold asks for, as a rule and no more.
+
+    Thresholds left open are at their lowest. Raises BadInput as `compile_procedure` does.
+    """
+    scope = _prepare(model, model.book(), decl, Options())
+    root = _root(scope, decl)
+    if scope.unchosen:
+        lowest = {q.key: q.low for q in scope.open_quotas}
+        scope = _prepare(model, model.book(), decl, Options(quotas=lowest))
+        root = _root(scope, decl)
     if scope.unchosen:
         raise BadInput(list(_open_errors(scope)))
-    root = scope.gates.constant(True) if gate is None else gate
-    return _compiled(scope, decl, root, options)
+    return scope.gates.build(root)
 
 
-def _prepare(model: Model, procedure: str, options: Options) -> tuple[Scope, Procedure]:
-    as_of = options.as_of if options.as_of is not None else model.as_of
-    book = model.book(as_of)
+@dataclass(frozen=True, slots=True)
+class _Put:
+    """A procedure put into gates and not yet made into a rule."""
+
+    scope: Scope
+    decl: Procedure
+    root: Node
+
+
+def _put(model: Model, procedure: str, options: Options) -> _Put:
+    book = model.book(options.as_of)
     decl = book.procedure(procedure)
+    scope = _prepare(model, book, decl, options)
+    return _Put(scope, decl, _root(scope, decl))
+
+
+def _root(scope: Scope, decl: Procedure) -> Node:
+    gate = gate_of(scope, decl.passes)
+    return scope.gates.constant(True) if gate is None else gate
+
+
+def _prepare(model: Model, book: Book, decl: Procedure, options: Options) -> Scope:
+    as_of, procedure = book.as_of, decl.name
     reading = {**model.reading, **(options.reading or {})}
     stated = options.seats_filled == "stated"
     filled = options.seats_filled if isinstance(options.seats_filled, Mapping) else {}
@@ -113,7 +164,7 @@ def _prepare(model: Model, procedure: str, options: Options) -> tuple[Scope, Pro
     _check_switch(scope, filled)
     _version_assumption(scope, decl, as_of)
     scope.assume("Everyone who can take part is present and votes yes or no.")
-    return scope, decl
+    return scope
 
 
 def _tuple(unit: str | tuple[str, ...] | None) -> tuple[str, ...]:
@@ -226,9 +277,13 @@ def units_of(model: Model, procedure: str, as_of: str | None = None) -> tuple[st
 
 def probe(model: Model, procedure: str, options: Options) -> tuple[OpenQuota, ...]:
     """Put a procedure into gates and return its open thresholds; raises as compiling does."""
-    scope, decl = _prepare(model, procedure, options)
-    gate_of(scope, decl.passes)
-    return tuple(scope.open_quotas)
+    key = options.key(model, procedure)
+
+    def find() -> tuple[OpenQuota, ...]:
+        put = model.once(("gates", *key), lambda: _put(model, procedure, options))
+        return tuple(put.scope.open_quotas)
+
+    return model.once(("open", *key), find)
 
 
 def open_quotas(

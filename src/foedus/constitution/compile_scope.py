@@ -329,7 +329,11 @@ class Scope:
         """Return the unit keys, or the cells of a body, of one definition of a set."""
         root = self._root(decl)
         if root in self.book.units:
-            return self._unit_set(decl, self.unit_list(root)), frozenset()
+            units = self.unit_list(root)
+            keys = self.model.once(
+                ("set", id(decl), id(units)), lambda: self._unit_set(decl, units)
+            )
+            return keys, frozenset()
         whole = self.pool(root, decl)
         cells = whole.cells
         for name in decl.names:

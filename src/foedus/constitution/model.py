@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from foedus.constitution.load_powers import PowerRow
 from foedus.constitution.syntax import (
@@ -52,6 +52,7 @@ class Model:
     reading: Mapping[str, str] = field(default_factory=dict)
     power_rows: tuple[PowerRow, ...] = field(default=(), repr=False)
     _books: dict[str, Book] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _found: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def book(self, as_of: str | None = None) -> Book:
         """Return what the constitution declares on a date (default: the address's), read once."""
@@ -60,9 +61,28 @@ class Model:
             self._books[date] = Book(self.constitution, date)
         return self._books[date]
 
+    def once(self, key: object, find: Callable[[], T]) -> T:
+        """Return what `find` finds of this model under a key, found once; errors are not kept."""
+        if key not in self._found:
+            self._found[key] = find()
+        found: T = self._found[key]
+        return found
+
+    def taken(self, key: object) -> Any:
+        """Return what was found under a key and forget it; None where nothing was."""
+        return self._found.pop(key, None)
+
+    def of_node(self, what: str, node: Node, find: Callable[[], T]) -> T:
+        """Return what `find` finds of one node of the text, found once.
+
+        The node is kept with it: its id comes back no sooner than the model goes.
+        """
+        return self.once((what, id(node)), lambda: (node, find()))[1]
+
 
 Declared = Body | Electorate | Person | Units | SetOf | Organ | Procedure
 D = TypeVar("D", bound=Node)
+T = TypeVar("T")
 
 
 def day(date: str, *, last: bool = False) -> str:

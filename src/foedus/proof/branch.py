@@ -45,6 +45,7 @@ class Search:
     gap: Fraction = Fraction(0)
     polish_at: int = 32
     polished: tuple[int, ...] | None = None
+    boxes: int | None = None
 
     def __post_init__(self) -> None:
         self.dual = Lagrangian(self.program)
@@ -55,7 +56,7 @@ class Search:
         start = np.zeros(len(self.program.constraints))
         stack = [Node(list(self.program.low), list(self.program.high), start)]
         while stack:
-            if (self.first and self.best) or time.monotonic() > self.deadline:
+            if (self.first and self.best) or self._spent():
                 return self._stopped(stack)
             node = stack.pop()
             if node.bound is None or node.bound < self.cut:
@@ -66,6 +67,10 @@ class Search:
                     return self._stopped(stack)
         bound = None if self.best is None else self.program.value(self.best)
         return Outcome(self.best, bound, True, "branch", self._named(), self.nodes)
+
+    def _spent(self) -> bool:
+        over = self.boxes is not None and self.nodes >= self.boxes
+        return over or time.monotonic() > self.deadline
 
     def _polish(self) -> None:
         """Try exchanges below the best point, ever more seldom."""
@@ -227,12 +232,14 @@ def solve(
     first: bool = False,
     seconds: float = 2.0,
     gap: Fraction = Fraction(0),
+    boxes: int | None = None,
 ) -> Outcome:
     """Return the cheapest point below `cut`, or the proof that there is none, within the time.
 
     Interchangeable variables (equal cost and column) are searched as one; the point returned
     fills them in order of name. With `first` the search stops at any point; with a `gap` it stops
-    once bound and point are that close (relative) and 32 boxes have been searched.
+    once bound and point are that close (relative) and 32 boxes have been searched; `boxes` ends
+    it after so many, however fast the machine.
     """
     if any(a > b for a, b in zip(program.low, program.high, strict=True)):
         return Outcome(None, None, True, "branch")
@@ -240,7 +247,7 @@ def solve(
     small = dominated(small)
     limit = max_cost(program) + 1 if cut is None else min(cut, max_cost(program) + 1)
     search = Search(small, time.monotonic() + seconds, first, limit)
-    search.gap = gap
+    search.gap, search.boxes = gap, boxes
     found = search.run()
     point = None if found.point is None else spread(program, groups, found.point)
     return Outcome(point, found.bound, found.done, found.engine, found.multipliers, found.nodes)

@@ -8,7 +8,7 @@ from foedus.constitution.model import Model
 from foedus.constitution.syntax import Expect, Guarantee, Question
 from foedus.errors import BadInput, Diagnostic
 from foedus.proof.court import Court
-from foedus.proof.engine import LIMIT
+from foedus.proof.engine import LIMIT, Solution
 from foedus.proof.expect import rule_on_votes
 from foedus.proof.games import Games
 from foedus.proof.judge import rule_on
@@ -22,15 +22,17 @@ def check(
     seconds: float = LIMIT,
     certify: bool = False,
     filled: Mapping[str, int] | None = None,
+    known: dict[object, Solution] | None = None,
 ) -> Report:
     """Return the ruling on every guarantee, question and expected vote of a constitution.
 
     `votes` holds the vote files that `expect` names (see `foedus.proof.load.read_votes`);
     `seconds` limits each query; `certify` proves everything a second time with another engine;
-    `filled` says how many can take part, by body, group or unit.
+    `filled` says how many can take part, by body, group or unit; `known` keeps queries answered
+    for further texts.
     Raises BadInput with every error of every statement.
     """
-    court = Court(Games(model, filled), seconds, certify)
+    court = Court(Games(model, filled), seconds, certify, known={} if known is None else known)
     rulings: list[Ruling] = []
     errors: list[Diagnostic] = []
     for node in model.constitution.statements:

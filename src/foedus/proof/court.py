@@ -30,7 +30,8 @@ SHOWN = 12
 class Court:
     """The games of one model, the seconds a query may take, and whether proofs are made twice.
 
-    `open` collects the thresholds left open that the games of the current claim met.
+    `open` collects the thresholds left open that the games of the current claim met; `known`, the
+    queries answered, may be shared by several texts.
     """
 
     games: Games
@@ -38,6 +39,7 @@ class Court:
     certify: bool = False
     open: dict[str, OpenQuota] = field(default_factory=dict)
     witnesses: dict[int, list[Coalition]] = field(default_factory=dict)
+    known: dict[object, Solution] = field(default_factory=dict)
 
     def game(self, of: Of, setting: Setting) -> Compiled:
         """Return the game a claim is about, noting the thresholds it leaves open."""
@@ -51,7 +53,7 @@ class Court:
 
         Raises WitnessRejected where two engines disagree (a defect of foedus).
         """
-        found = decide(query, seconds=self.seconds, first=first)
+        found = self._found(query, self.seconds, first)
         if not self.certify or found.verdict is Verdict.UNDECIDED:
             return found, ""
         second = certify(query, seconds=self.seconds)
@@ -62,6 +64,18 @@ class Court:
         ):
             raise WitnessRejected(f"{found.engine} and {second.engine} disagree")
         return found, second.engine
+
+    def _found(
+        self, query: Query, seconds: float, first: bool = False, solver: bool = True
+    ) -> Solution:
+        """Return the answer to a query; one answered before is not searched again."""
+        key = (query.key(), seconds, first, solver)
+        if key not in self.known:
+            found = decide(query, seconds=seconds, first=first, solver=solver)
+            if found.verdict is Verdict.UNDECIDED:
+                return found
+            self.known[key] = found
+        return self.known[key]
 
     def asking(self, seconds: dict[str, None]) -> Callable[[Query, float], Solution]:
         """Return who answers queries with any coalition and notes each second engine."""
@@ -127,7 +141,7 @@ class Court:
             if not out & coalition.keys():
                 return coalition
         query = Query((Claim(game.rule, True),), fixed=never(list(out)))
-        found = decide(query, seconds=min(1.0, self.seconds), solver=False)
+        found = self._found(query, min(1.0, self.seconds), solver=False)
         coalition = rest if found.coalition is None else found.coalition
         known.append(coalition)
         return coalition

@@ -20,8 +20,9 @@ from foedus.proof.recheck import as_json, confirm
 LIMIT = 10.0
 #: Of that, the share given to the own engine where CP-SAT stands behind it.
 OWN = 0.3
-#: Seconds before meeting in the middle is tried (it wins where the price is itself a gate).
-BRIEF = 0.1
+#: Boxes times variables before meeting in the middle is tried (it wins where the price is itself a
+#: gate). A number of boxes and no time: which engine answers must not depend on the machine.
+BRIEF = 5_000
 #: Relative width at which a bracket counts as an answer (a subset sum may stay open for ever).
 GAP = Fraction(1, 10**6)
 REFERENCE = "Geoffrion 1974 (Lagrangian bounds); Land & Doig 1960 (branch and bound)"
@@ -147,7 +148,8 @@ def solve_one(program: Program, cut: int | None, plan: Plan) -> Outcome:
     left = max(0.05, plan.end - time.monotonic())
     backed = plan.solver and cpsat.fits(program)
     share = left * (OWN if backed else 1)
-    quick = branch.solve(program, cut=cut, first=plan.first, seconds=min(share, BRIEF))
+    boxes = max(8, BRIEF // max(1, len(program.low)))
+    quick = branch.solve(program, cut=cut, first=plan.first, seconds=share, boxes=boxes)
     if quick.done or (plan.first and quick.point is not None):
         return quick
     small, groups = presolve.merge(program)

@@ -36,6 +36,12 @@ class Query:
     price: Mapping[str, int] | None = None
     most: bool = False
 
+    def key(self) -> tuple[object, ...]:
+        """Return what tells one query from another, its gates' labels included."""
+        claims = tuple((c.rule, c.passes, tuple(c.extra.items())) for c in self.claims)
+        price = None if self.price is None else tuple(self.price.items())
+        return (claims, tuple(self.fixed.items()), price, self.most)
+
     def counts(self) -> dict[str, int]:
         """Return every voter with its number of members, in order of first mention."""
         found: dict[str, int] = {}

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
-
-from foedus.case.folder import find
+from foedus.case.folder import find, other_layers
 from foedus.case.load import load
 from foedus.case.model import Case
 from foedus.errors import BadInput, Diagnostic, TooLarge
 from foedus.proof.check import check
+from foedus.proof.engine import Solution
 from foedus.proof.load import read_votes
 from foedus.report.build import build
 from foedus.report.observed import read_observed
@@ -16,8 +15,9 @@ from foedus.report.page import render
 from foedus.report.sections.guarantees import Checked, counts
 from foedus.report.summary import Summary, summary
 
-#: Seconds that one claim may take before it is undecided.
-SECONDS = 2.0
+#: Seconds that one claim may take before it is undecided: far more than those of packaged cases
+#: take, so that a page does not depend on the machine that makes it.
+SECONDS = 10.0
 
 
 def make(path_or_name: str, *, later: bool = False) -> tuple[str, Summary]:
@@ -31,19 +31,6 @@ def make(path_or_name: str, *, later: bool = False) -> tuple[str, Summary]:
     return render(page), summary(case, page, counts(checked))
 
 
-def other_layers(path_or_name: str) -> tuple[str, ...]:
-    """Return the names of the layers beside the base layer; none where the file cannot be read.
-
-    What is wrong with the file is told by the loader, with everything else that is wrong.
-    """
-    try:
-        data = tomllib.loads((find(path_or_name) / "case.toml").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return ()
-    layers = data.get("layers", {})
-    return tuple(layers) if isinstance(layers, dict) else ()
-
-
 def check_all(case: Case) -> tuple[tuple[Checked, ...], tuple[str, ...]]:
     """Return the rulings on every text, and what was too large to decide.
 
@@ -52,10 +39,12 @@ def check_all(case: Case) -> tuple[tuple[Checked, ...], tuple[str, ...]]:
     checked: list[Checked] = []
     problems: list[str] = []
     errors: list[Diagnostic] = []
+    known: dict[object, Solution] = {}
     for text in case.constitutions:
         try:
             if text.model is not None:
-                report = check(text.model, read_votes(text.model), seconds=SECONDS)
+                votes = read_votes(text.model)
+                report = check(text.model, votes, seconds=SECONDS, known=known)
                 checked.append(Checked(text, report))
         except BadInput as problem:
             errors += problem.diagnostics

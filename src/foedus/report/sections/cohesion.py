@@ -5,20 +5,15 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from foedus.errors import TooLarge
-from foedus.power.game import NotThisGame
-from foedus.power.profile import Budget
-from foedus.power.table import power
 from foedus.report.blocks import Provenance, Table
 from foedus.report.data import Cell, Data
 from foedus.report.numbers import decimal
 
 if TYPE_CHECKING:
-    from foedus.rules.gates import Rule
+    from foedus.power.table import PowerTable
 
 INDICES = ("cohesion_0", "cohesion_half", "cohesion_1")
-#: Seconds before the table is left out, and decimals shown.
-SECONDS = 4.0
+#: Decimals shown.
 PLACES = 4
 MEANING = (
     "cohesion says how voters are tied, which no rule does. At 0 all the others say yes "
@@ -27,14 +22,13 @@ MEANING = (
 )
 
 
-def cohesion_tables(rule: Rule, title: str) -> list[Table]:
-    """Return a table of the chance that one member of each voter decides; none where too large."""
-    try:
-        found = power(rule, INDICES, budget=Budget(seconds=SECONDS))
-    except (TooLarge, NotThisGame):
+def cohesion_tables(found: PowerTable, title: str) -> list[Table]:
+    """Return a table of the chance that one member of each voter decides, where it was counted."""
+    columns = [c for c in found.columns if c.index in INDICES]
+    if len(columns) < len(INDICES):
         return []
     rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (name, *(decimal(Fraction(c.values[k]), PLACES) for c in found.columns))
+        (name, *(decimal(Fraction(c.values[k]), PLACES) for c in columns))
         for k, name in enumerate(found.names)
     )
     data = Data(("Voter", "cohesion 0", "cohesion 1/2", "cohesion 1"), rows, frozenset({1, 2, 3}))

@@ -109,7 +109,7 @@ def _footing(game: Game) -> str:
         return ""
     if all(len(m) == 1 for m in voting) and c.unit:
         return "concerned"
-    same = c.unit or all(symmetry(c.rule, m, seconds=1.0).holds for m in voting if len(m) > 1)
+    same = c.unit or all(symmetry(c.rule, m, seconds=10.0).holds for m in voting if len(m) > 1)
     return "same" if same else "unequal"
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from foedus.case.model import Case, Constitution
 from foedus.errors import TooLarge
+from foedus.power.game import NotThisGame
 from foedus.power.indices import INDICES
 from foedus.power.profile import Budget
 from foedus.power.table import ASSUMPTIONS, PowerTable, power
@@ -20,6 +21,7 @@ from foedus.report.figures.bars import Bar, Row, bar_chart
 from foedus.report.figures.labels import core
 from foedus.report.held import held
 from foedus.report.numbers import counted, decimal, listed, percent
+from foedus.report.sections.cohesion import INDICES as COHESION
 from foedus.report.sections.cohesion import MEANING, cohesion_tables
 from foedus.report.sections.country import people_column, units_table
 from foedus.report.sections.procedures import readable
@@ -33,8 +35,9 @@ if TYPE_CHECKING:
 #: Penrose's measure normalised: the index whose assumption (every vote independent, yes and no
 #: equally likely) is the one printed; `foedus power` has the others.
 INDEX = "banzhaf_share"
-#: Seconds that one rule may take before it is left out, and said to be.
-SECONDS = 4.0
+#: States that counting one rule may hold before it is left out, and said to be; far less is enough
+#: for the seconds, so that a page does not depend on the machine that makes it.
+STATES, SECONDS = 200_000, 30.0
 #: Games that get a drawing of their own; the table has all of them.
 DRAWN = 1
 PLACES = 6
@@ -71,7 +74,7 @@ def powers(case: Case, games: Sequence[Game]) -> Section | None:
     ]
     blocks += [_figure(table, people, m, texts, k) for k, m in enumerate(measured[:DRAWN])]
     blocks.append(_table(table, people, measured, texts))
-    blocks += cohesion_tables(measured[0].game.compiled.rule, _title(measured[0], texts))
+    blocks += cohesion_tables(measured[0].table, _title(measured[0], texts))
     blocks += _where_held(case, table, measured, texts)
     if too_large:
         blocks.append(Listing(tuple(too_large), "Too large to count exactly"))
@@ -108,14 +111,24 @@ def measure(table: Country, games: Sequence[Game]) -> tuple[list[Measured], list
     for same in rules.values():
         texts = tuple(dict.fromkeys(g.text for g in same))
         try:
-            found.append(Measured(same[0], texts, _counted(same[0])))
+            # The first is shown at three degrees of cohesion too: one count serves all four.
+            power_table = _counted(same[0]) if found else _with_cohesion(same[0])
+            found.append(Measured(same[0], texts, power_table))
         except TooLarge as problem:
             too_large.append(f"{same[0].name}: {problem}")
     return found, too_large
 
 
-def _counted(game: Game) -> PowerTable:
-    return power(game.compiled.rule, INDEX, budget=Budget(seconds=SECONDS))
+def _with_cohesion(game: Game) -> PowerTable:
+    try:
+        return _counted(game, *COHESION)
+    except (TooLarge, NotThisGame):
+        return _counted(game)
+
+
+def _counted(game: Game, *more: str) -> PowerTable:
+    budget = Budget(seconds=SECONDS, states=STATES)
+    return power(game.compiled.rule, (INDEX, *more), budget=budget)
 
 
 def _units(table: Country, game: Game) -> list[str]:
