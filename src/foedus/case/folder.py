@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,6 +72,19 @@ def find(path_or_name: str | Path) -> Path:
     names = ", ".join(known) or "none"
     expected = f"a folder with a case.toml, or a packaged case ({names})"
     raise BadInput(Diagnostic("E300", what, Place(str(path_or_name)), expected, hint))
+
+
+def other_layers(path_or_name: str) -> tuple[str, ...]:
+    """Return the names of the layers beside the base layer; none where the file cannot be read.
+
+    What is wrong with the file is told by the loader, with everything else that is wrong.
+    """
+    try:
+        data = tomllib.loads((find(path_or_name) / "case.toml").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return ()
+    layers = data.get("layers", {})
+    return tuple(layers) if isinstance(layers, dict) else ()
 
 
 def _what_a_folder_lacks(path: Path) -> str:

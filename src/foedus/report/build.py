@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from foedus import __version__
 from foedus.case.model import BASE, Case
 from foedus.proof.witnesses import Counter
 from foedus.report.analysis import games, reach_all
 from foedus.report.blocks import Page, Section
-from foedus.report.observed import Observed
 from foedus.report.sections.about import about
-from foedus.report.sections.convene import convene
 from foedus.report.sections.counted import counted
 from foedus.report.sections.country import country
 from foedus.report.sections.disputed import disputed
@@ -20,7 +20,6 @@ from foedus.report.sections.federation import federation
 from foedus.report.sections.guarantees import Checked, guarantees
 from foedus.report.sections.languages import languages
 from foedus.report.sections.money import money
-from foedus.report.sections.observed import observed
 from foedus.report.sections.order import order
 from foedus.report.sections.part import part
 from foedus.report.sections.powers import powers
@@ -35,6 +34,9 @@ from foedus.report.sections.sources import sources
 from foedus.report.sections.steps import timing
 from foedus.report.sections.surveys import surveys
 from foedus.report.sections.voted import voted
+
+if TYPE_CHECKING:
+    from foedus.report.observed import Observed
 
 
 def build(
@@ -66,11 +68,11 @@ def build(
         said(case),
         disputed(case),
         positions(case),
-        convene(case),
+        _convene(case),
         voted(case),
         counted(case),
         part(case),
-        observed(case, seen),
+        _observed(case, seen),
         promised(case),
         waiting(case),
         order(case),
@@ -87,3 +89,20 @@ def build(
         version=__version__,
         digests=tuple(sorted({**case.digests, **(seen.digests if seen else {})}.items())),
     )
+
+
+# Both parts read much, and few cases have them: what they need is imported where they are.
+def _convene(case: Case) -> Section | None:
+    if not (Path(case.folder) / "convene").is_dir():
+        return None
+    from foedus.report.sections.convene import convene
+
+    return convene(case)
+
+
+def _observed(case: Case, seen: Observed | None) -> Section | None:
+    if seen is None:
+        return None
+    from foedus.report.sections.observed import observed
+
+    return observed(case, seen)

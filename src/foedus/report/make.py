@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 from foedus.case.folder import find, other_layers
 from foedus.case.load import load
 from foedus.case.model import Case
@@ -10,10 +13,12 @@ from foedus.proof.check import check
 from foedus.proof.engine import Solution
 from foedus.proof.load import read_votes
 from foedus.report.build import build
-from foedus.report.observed import read_observed
 from foedus.report.page import render
 from foedus.report.sections.guarantees import Checked, counts
 from foedus.report.summary import Summary, summary
+
+if TYPE_CHECKING:
+    from foedus.report.observed import Observed
 
 #: Seconds that one claim may take before it is undecided: far more than those of packaged cases
 #: take, so that a page does not depend on the machine that makes it.
@@ -27,8 +32,16 @@ def make(path_or_name: str, *, later: bool = False) -> tuple[str, Summary]:
     """
     case = load(path_or_name, layers=other_layers(path_or_name) if later else ())
     checked, problems = check_all(case)
-    page = build(case, checked, problems, read_observed(find(path_or_name)))
+    page = build(case, checked, problems, _seen(find(path_or_name)))
     return render(page), summary(case, page, counts(checked))
+
+
+def _seen(folder: Path) -> Observed | None:
+    if not (folder / "observe").is_dir():
+        return None
+    from foedus.report.observed import read_observed
+
+    return read_observed(folder)
 
 
 def check_all(case: Case) -> tuple[tuple[Checked, ...], tuple[str, ...]]:

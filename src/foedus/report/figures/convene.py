@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from foedus.convene.opinion_map import Spot
 from foedus.report import svg
+
+if TYPE_CHECKING:
+    from foedus.convene.opinion_map import Spot
 
 SIZE, EDGE = 420, 18
 #: Style of each group's circle; letters tell groups apart without colour.
