@@ -105,10 +105,40 @@ WITHOUT = {
     ("switzerland", "Constitutional amendment"): "5,495,345 members",
     ("switzerland", "Change in the number of cantons"): "5,495,345 members",
     ("switzerland", "Change of territory between cantons"): "952,378 members",
-    ("northern-ireland", "Petition of concern (2022)"): "too many values",
 }
 NO_ROLL_CALLS = {("india", "Ordinary law"), ("india", "Formation of States and borders")}
 NOT_STATED = "is not stated"
+
+
+def test_a_petition_of_two_parties_by_every_pair_of_sums() -> None:
+    """2022: thirty of ninety from two parties; none has thirty, so that thirty always do.
+
+    Not filed (29 noes or fewer) a majority of votes cast decides; filed, cross-community support.
+    Counted by the yes and no of each designation: 37 Unionist, 35 Nationalist, 18 Other.
+    """
+    found = indices("northern-ireland", "Petition of concern (2022)")
+    grids = [
+        {(y, n): comb(c, y) * comb(c - y, n) for y in range(c + 1) for n in range(c - y + 1)}
+        for c in (37, 35, 18)
+    ]
+    whole: dict[tuple[int, int, int], int] = {(0, 0, 3): 1}
+    for grid, own in zip(grids, (True, True, False), strict=True):
+        following: dict[tuple[int, int, int], int] = {}
+        for (y, n, level), ways in whole.items():
+            for (a, b), more in grid.items():
+                # 3: more yes than no in both designations; 2: two fifths in both; 0: neither.
+                reached = 3 if a > b else 2 if a and 3 * a >= 2 * b else 0
+                key = (y + a, n + b, min(level, reached) if own else level)
+                following[key] = following.get(key, 0) + ways * more
+        whole = following
+    passing = sum(
+        ways
+        for (y, n, level), ways in whole.items()
+        if y > n and (n < 30 or level == 3 or (level == 2 and 5 * y >= 3 * (y + n)))
+    )
+    assert found.passing == passing
+    assert found.shapley is not None
+    assert sum(s * m for s, m in zip(found.shapley, found.members, strict=True)) == 1
 
 
 @pytest.mark.parametrize(("system", "procedure"), [k for k in WITHOUT if k[0] == "switzerland"])

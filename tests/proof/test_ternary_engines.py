@@ -21,10 +21,11 @@ from foedus.proof.limb_tree import Join, Negation, every
 from foedus.proof.ternary import TernaryPower, _chances, power
 from foedus.proof.ternary_binary import Binary, acts_as, numbers_only
 from foedus.proof.ternary_blocks import bare, blocks_of, merged, rest
+from foedus.proof.ternary_cells import NO, OUT, YES
 from foedus.proof.ternary_combine import MEMBERS, Passing, blocks, count_passing
 from foedus.proof.ternary_parts import Swings
 from foedus.proof.ternary_sums import by_sums
-from foedus.proof.ternary_types import NO, OUT, YES, count_types
+from foedus.proof.ternary_types import count_types
 from foedus.rules.gates import Builder, Voter
 
 ABSTAIN, ABSENT = Option.ABSTAIN, Option.ABSENT

@@ -15,7 +15,7 @@ from foedus.constitution.readings import with_others
 from foedus.constitution.render import line
 from foedus.errors import BadInput, Diagnostic
 from foedus.proof.ballot_limbs import Limbs, Unsized
-from foedus.proof.ballot_rule import BallotRule, Option, Tree
+from foedus.proof.ballot_rule import BallotRule, Leaf, Option, Tree
 from foedus.proof.limb_tree import ALWAYS, NEVER, Join, Negation, either, every
 from foedus.rules.gates import Voter
 
@@ -200,8 +200,10 @@ class _Maker(Limbs):
     def _signed(self, node: s.Signed) -> Tree:
         pools = self.scope.subject(node.subject)
         found = [self.limb(p, {NO}, node.threshold, line(node)) for p in pools]
-        for pool in pools if node.spread_count else []:
+        for pool, limb in zip(pools, list(found), strict=True) if node.spread_count else []:
             groups = self.scope.groups(pool, node.spread, node)
+            if isinstance(limb, Leaf) and self._spread(limb, groups) >= node.spread_count:
+                continue
             one = s.Threshold(s.Op.AT_LEAST, Fraction(1), s.Base.MEMBERS, False, place=node.place)
             parts = [
                 self.limb(pool.part(name, cells), {NO}, one, f"{name} signs")
@@ -209,6 +211,19 @@ class _Maker(Limbs):
             ]
             found.append(Join(tuple((1, p) for p in parts), node.spread_count))
         return every(found)
+
+    def _spread(self, limb: Leaf, groups: Mapping[str, list[Cell]]) -> int:
+        """Return the fewest groups whose members alone can meet a limb: so many always do."""
+        form = self.forms[limb.form]
+        most = {v: max(0, *w) * self.voters[v] for v, w in form.items()}
+        named = [{c.voter for c in cells} for cells in groups.values()]
+        alone = sorted((sum(most.get(v, 0) for v in own) for own in named), reverse=True)
+        # Members of no group count for none.
+        reached = sum(k for v, k in most.items() if v not in set().union(*named))
+        number = 0
+        while number < len(alone) and reached < limb.least:
+            reached, number = reached + alone[number], number + 1
+        return number
 
     def _by_reading(self, node: s.ByReading) -> Tree:
         chosen = self.scope.reading.get(node.reading)

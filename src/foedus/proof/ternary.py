@@ -13,10 +13,11 @@ from math import lcm
 from foedus.answer import Answer, Label
 from foedus.errors import TooLarge
 from foedus.proof.ballot_rule import BallotRule, Option
+from foedus.proof.ternary_cells import NO, OUT, YES
 from foedus.proof.ternary_combine import MEMBERS, Passing, count_passing
 from foedus.proof.ternary_parts import Swings
 from foedus.proof.ternary_sums import WORK, by_sums
-from foedus.proof.ternary_types import CELLS, NO, OUT, YES
+from foedus.proof.ternary_types import CELLS
 
 REFERENCE = (
     "Felsenthal & Machover 1997, Ternary voting games; Freixas & Palacios 2008, Probabilistic "

@@ -17,7 +17,7 @@ from foedus.power.profile import Budget
 from foedus.proof.ballot_rule import Leaf
 from foedus.proof.limb_tree import Join, Negation
 from foedus.proof.ternary_blocks import Block, Rest, rest
-from foedus.proof.ternary_types import NO, OUT, YES, Shares
+from foedus.proof.ternary_cells import NO, OUT, YES, Shares
 from foedus.rules.gates import Builder, Node
 
 #: What the engines of `foedus.power` may hold.

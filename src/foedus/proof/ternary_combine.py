@@ -8,10 +8,14 @@ from foedus.errors import TooLarge
 from foedus.proof.ballot_rule import BallotRule, Option, Tree
 from foedus.proof.ternary_binary import Binary, NotMonotone, acts_as
 from foedus.proof.ternary_blocks import Block, Rest, bare, blocks_of, merged, rest
-from foedus.proof.ternary_types import CELLS, NO, OUT, YES, Shares, count_types
+from foedus.proof.ternary_cells import NO, OUT, YES, Shares
+from foedus.proof.ternary_grids import Grids, fits
+from foedus.proof.ternary_types import CELLS, count_types
 
 #: A block of more groups is counted as coalitions where it can be.
 GROUPS = 3
+#: A block of fewer members is counted by type whatever its limbs ask.
+SMALL = 12
 #: Members beyond which the fractions themselves are too long to be of use.
 MEMBERS = 4_000
 #: What is left of the rule may differ so much, over all sets of limbs that hold.
@@ -40,15 +44,29 @@ class Blocks:
     work: int
     totals: bool = False
     slot: int = field(init=False)
+    grids: list[Grids | None] = field(init=False)
 
     def __post_init__(self) -> None:
+        self.grids = [self._grids(b) for b in self.typed]
         # Counts stay below 3^n, and twice n in a slot leaves room for them.
         self.slot = (8 * self.size // 5 + 15) // 8
+
+    def _grids(self, block: Block) -> Grids | None:
+        """Return a block as grids of yes and no, where it can be and that is the quicker way."""
+        if self.totals or block.size < SMALL or not fits(block):
+            return None
+        try:
+            return Grids(block, self.tree, self.work)
+        except TooLarge:
+            return None
 
     def passing(self, mark: int) -> Passing:
         """Return the passing divisions by members at the mark. Raises TooLarge."""
         found = [
-            count_types(b, self.tree, mark, work=self.work, totals=self.totals) for b in self.typed
+            count_types(b, self.tree, mark, work=self.work, totals=self.totals)
+            if grids is None
+            else grids.shares(mark)
+            for b, grids in zip(self.typed, self.grids, strict=True)
         ]
         everything = 0
         own: dict[str, list[list[int]]] = {}
