@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -34,14 +34,6 @@ def bare_options(function: F) -> F:
     ):
         function = click.option(flag, name, default="", help=f"A bare game: {text}")(function)
     return function
-
-
-def need_bare(options: Mapping[str, Any], command: str) -> None:
-    """Refuse a bare game that lacks an option (E356)."""
-    missing = [f"--{k}" for k in ("quota", "weights", "column") if not options[k]]
-    if missing:
-        what = f"a bare game lacks {', '.join(missing)}"
-        refuse("E356", what, f"power {command}", "--quota, --weights and --column")
 
 
 def refuse(code: str, what: str, place: str, expected: str, help: str = "") -> None:

@@ -173,6 +173,21 @@ class Table:
             _columns=columns,
         )
 
+    def with_row(self, key: str, label: str, cells: Mapping[str, Value]) -> Table:
+        """Return the table with one more unit, its cells by header; others are unknown (None).
+
+        The expected totals were checked without it; those of the longer table are not stated.
+        """
+        columns = tuple(
+            Column(
+                replace(c.meta, total=None, no_total="a unit more than the table had"),
+                {**c.values, key: cells.get(c.meta.header)},
+                c.file,
+            )
+            for c in self._columns
+        )
+        return replace(self, labels={**self.labels, key: label}, _columns=columns)
+
     def rows(self) -> list[dict[str, Value]]:
         """Return the table as plain rows: key, label and every column by its header."""
         head = [{"key": unit, "label": label} for unit, label in self.labels.items()]

@@ -52,10 +52,12 @@ CODES: dict[str, Explanation] = {
     ),
     "E358": Explanation(
         "a change of the rule that cannot be made",
-        "--join takes NAME=WEIGHT of a unit that is not a member yet, --leave the name of a "
-        "member, and somebody must be left. --gate takes the number of a clause as `foedus power "
+        "--join takes NAME=WEIGHT of a unit that is not a member yet (for a constitution NAME: "
+        "COLUMN=FIGURE, ... of the table of its units), --leave the name of a member, and somebody "
+        "must be left. --gate takes the number of a clause as `foedus power "
         "sensitivity` prints it; where there is one clause only, say --quotas.",
-        "foedus power accession --quota 5 --weights TABLE.csv --column votes --join Delta=3",
+        "foedus power accession --quota 5 --weights TABLE.csv --column votes --join Delta=3\n"
+        'foedus power secession eu-council "Reinforced qualified majority" --leave MT',
     ),
     "E359": Explanation(
         "the inverse problem has no answer",

@@ -167,8 +167,18 @@ def secession(
 
 
 def _change(first: BareGame, second: BareGame, index: str, budget: Budget | None) -> Change:
+    return compared(first.rule(), second.rule(), index, budget=budget)
+
+
+def compared(
+    first: Rule, second: Rule, index: str = "shapley", *, budget: Budget | None = None
+) -> Change:
+    """Return an index under two rules, of every voter that either has.
+
+    Raises what `power` raises.
+    """
     names = tuple(dict.fromkeys([*first.names, *second.names]))
-    tables = [power(game.rule(), index, budget=budget) for game in (first, second)]
+    tables = [power(rule, index, budget=budget) for rule in (first, second)]
     before, after = (_by_name(t, names) for t in tables)
     return Change(index, names, before, after, _firm(tables), _error(tables))
 
