@@ -172,7 +172,7 @@ def test_the_timeline_filters_and_counts_what_it_leaves_out() -> None:
     assert timeline(PROMISES).rows()[0]["what"] == "withdraw"
 
 
-@settings(max_examples=60 if FULL else 20)
+@settings(max_examples=60 if FULL else 6)
 @example(b"foedus-s", "0")
 @given(st.binary(max_size=200), st.text(min_size=1, max_size=10))
 def test_a_sealed_file_opens_with_its_passphrase_only(plain: bytes, word: str) -> None:

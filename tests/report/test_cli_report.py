@@ -87,4 +87,4 @@ def test_a_place_that_cannot_be_written_is_told(case: Path, tmp_path: Path) -> N
     (tmp_path / "file").write_text("")
     done = run(str(case), "-o", str(tmp_path / "file" / "page.html"))
     assert done.exit_code == 2
-    assert "cannot write the page" in done.stderr
+    assert "there is no folder" in done.stderr

@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 
 from foedus.case import load
+from foedus.case.folder import other_layers
 from foedus.case.model import Case
 from foedus.report.blocks import Facts, Figure, Group, Listing, Section, Table
-from foedus.report.make import make, other_layers
+from foedus.report.make import make
 from foedus.report.sections.federation import federation
 from foedus.report.sections.languages import languages
 from foedus.report.sections.money import money

@@ -8,6 +8,7 @@ from typing import Any
 
 from foedus.case.model import Case
 from foedus.case.words import BASE, Commitment, Statement, Status
+from foedus.csvfile import decode_text
 from foedus.errors import Place
 from foedus.record.exchange import read_entries
 
@@ -47,8 +48,12 @@ def record_entries(case: Case) -> tuple[list[Any], list[Place]]:
         places.append(Place(f"dispute {dispute.key}"))
     on = {x.key for x in case.layers if x.on} | {BASE}
     for path in sorted((Path(case.folder) / "record").glob("*.jsonl")):
-        more, where = read_entries(path.read_text(encoding="utf-8"), str(path))
-        kept = [i for i, e in enumerate(more) if e.get("layer", BASE) in on]
+        text = decode_text(path.read_bytes(), str(path), code="E601")
+        more, where = read_entries(text, str(path))
+        # What is no entry at all is left for the record to refuse, with its place.
+        kept = [
+            i for i, e in enumerate(more) if not isinstance(e, dict) or e.get("layer", BASE) in on
+        ]
         entries += [more[i] for i in kept]
         places += [where[i] for i in kept]
     return entries, places

@@ -206,8 +206,7 @@ def write_bytes(path: str, data: bytes, *, code: str, folder: bool = False) -> N
         beside.write_bytes(data)
         beside.replace(target)
     except OSError as exc:
-        if not target.parent.exists():
+        if not target.parent.is_dir():
             raise _no_folder(target.parent, path, code) from None
-        if target.parent.is_dir():
-            beside.unlink(missing_ok=True)
+        beside.unlink(missing_ok=True)
         raise _unwritable(path, exc, code) from None

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from foedus.shares import hundredths
+
 if TYPE_CHECKING:
     from fractions import Fraction
 
@@ -43,7 +45,7 @@ def texts(address: str) -> tuple[list[Text], Case | None]:
         found = list(models(address))
         return [Text(Path(m.file).stem, m.constitution.name, m) for m in found], None
     from foedus.case import load as load_case
-    from foedus.report.make import other_layers
+    from foedus.case.folder import other_layers
 
     case = load_case(path, layers=other_layers(str(path)))
     return [
@@ -87,5 +89,8 @@ def number(value: Fraction, places: int = 2) -> str:
 
 
 def percent(value: Fraction, places: int = 1) -> str:
-    """Return a share as a percentage, marked ~ where it is rounded."""
+    """Return a share as a percentage, marked ~ where it is rounded, < or > beside 0 or 100."""
+    shown = hundredths(value, places)
+    if shown[0] in "<>":
+        return f"{shown} %"
     return number(value * 100, places) + " %"

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from foedus.cli.case_shared import LATER
 from foedus.cli.common import emit, guarded, json_option, table, write_bytes
-from foedus.cli.record_read import items_of
+from foedus.cli.record_open import read
 
 if TYPE_CHECKING:
     from foedus.record.inspections import Inspections
@@ -20,17 +21,18 @@ STYLE = "<style>svg{color:#222;font:12px sans-serif;background:#fff}</style>"
 )
 @click.argument("record")
 @click.option("--svg", "svg_path", default="", metavar="FILE", help="Also write the map here.")
+@LATER
 @json_option
 @guarded
-def inspections_(record: str, svg_path: str, as_json: bool) -> None:
-    """Show the inspections of RECORD place by place, each with every stage and its effort.
+def inspections_(record: str, svg_path: str, later: bool, as_json: bool) -> None:
+    """Show the inspections of RECORD (or a case) by place, each with every stage and its effort.
 
     Entries linked by `of` are stages of one inspection. A place goes on the map where an entry
     states its latitude and longitude.
     """
     from foedus.record.inspections import inspections
 
-    found = inspections(items_of(record))
+    found = inspections(read(record, later)[0])
     if svg_path:
         _draw(found, svg_path)
     if as_json:

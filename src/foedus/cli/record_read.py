@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+from foedus.cli.case_shared import LATER
 from foedus.cli.common import emit, guarded, json_option, table, write_bytes
+from foedus.cli.record_open import opened, read
 
 if TYPE_CHECKING:
     from foedus.record.order import Limit
@@ -22,14 +24,6 @@ CSV = click.option("--csv", "as_csv", is_flag=True, help="A table for spreadshee
 AS_OF = click.option("--as-of", default="", help="Leave out what is dated after this day.")
 
 
-def items_of(record: str) -> list[Any]:
-    from foedus.record.log import Log
-    from foedus.record.view import items
-
-    with Log.open(record) as log:
-        return items(log)
-
-
 def _short(text: str, width: int = 48) -> str:
     return text if len(text) <= width else f"{text[: width - 1].rstrip()}…"
 
@@ -41,8 +35,8 @@ def _days(count: int) -> str:
 STATUS_COLUMNS = ["id", "obligor", "what", "deadline", "level", "assessors", "verifier"]
 
 
-def _csv(rows: Sequence[Sequence[str]]) -> None:
-    """Print rows as CSV, no cell of which a spreadsheet runs."""
+def _csv(rows: Iterable[Sequence[str]]) -> str:
+    """Return rows as CSV, no cell of which a spreadsheet runs."""
     import csv
     import io
 
@@ -50,7 +44,7 @@ def _csv(rows: Sequence[Sequence[str]]) -> None:
 
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows(map(plain_cells, rows))
-    click.echo(text.getvalue(), nl=False)
+    return text.getvalue()
 
 
 def _day(text: str, option: str = "--as-of") -> str:
@@ -68,25 +62,30 @@ def _day(text: str, option: str = "--as-of") -> str:
 @PARTY
 @QUESTION
 @AS_OF
+@LATER
 @CSV
 @json_option
 @guarded
 def status_(
-    record: str, party: str, question: str, as_of: str, as_csv: bool, as_json: bool
+    record: str, party: str, question: str, as_of: str, later: bool, as_csv: bool, as_json: bool
 ) -> None:
-    """Show each commitment of RECORD with its deadline and every assessor's level."""
+    """Show each commitment of RECORD with its deadline and every assessor's level.
+
+    RECORD may be a case: then the day is the case's unless --as-of gives another.
+    """
     from foedus.record.depend import dependencies
     from foedus.record.status import status
 
-    entries = items_of(record)
-    day = _day(as_of) or date.today().isoformat()
+    entries, day_of_case = read(record, later)
+    day = _day(as_of) or day_of_case or date.today().isoformat()
     result = status(entries, as_of=day, party=party, question=question)
     waiting = dependencies(entries)
     if as_json:
         emit({**result.to_dict(), "dependencies": waiting}, kind="record-status")
         return
     if as_csv:
-        _csv([STATUS_COLUMNS, *([str(v) for v in r.values()] for r in result.rows())])
+        cells = ([str(v) for v in r.values()] for r in result.rows())
+        click.echo(_csv([STATUS_COLUMNS, *cells]), nl=False)
         return
     rows = [[_short(str(v)) for v in r.values()] for r in result.rows()]
     if rows:
@@ -129,7 +128,7 @@ def _known_kinds(kinds: tuple[str, ...]) -> None:
 @QUESTION
 @click.option("--since", default="", help="Leave out what is dated before this day, or not at all.")
 @AS_OF
-@click.option("--later", is_flag=True, help="Show the later layer too.")
+@click.option("--later", is_flag=True, help="Show the later layer, too; of a case: its layers.")
 @CSV
 @json_option
 @guarded
@@ -137,13 +136,13 @@ def timeline_(
     record: str, kinds: tuple[str, ...], party: str, question: str, since: str, as_of: str,
     later: bool, as_csv: bool, as_json: bool,
 ) -> None:  # fmt: skip
-    """Show what stands in RECORD, by date; corrected entries give way to their corrections."""
+    """Show what stands in RECORD (or a case) by date; what was corrected gives way."""
     from foedus.record.exchange import csv_rows
     from foedus.record.view import timeline
 
     _known_kinds(kinds)
     found = timeline(
-        items_of(record),
+        read(record, later)[0],
         kinds=kinds,
         party=party,
         question=question,
@@ -156,7 +155,7 @@ def timeline_(
              kind="record-timeline")  # fmt: skip
         return
     if as_csv:
-        _csv(list(csv_rows(list(found.items))))
+        click.echo(_csv(csv_rows(list(found.items))), nl=False)
         return
     for row in found.rows():
         head = f"{row['date']:<10}  {row['kind']:<11}"
@@ -167,10 +166,11 @@ def timeline_(
 @click.command("order", epilog="Example: foedus record order talks.record --from signature")
 @click.argument("record")
 @click.option("--from", "origin", default=None, help="The step that days are counted from.")
+@LATER
 @json_option
 @guarded
-def order(record: str, origin: str | None, as_json: bool) -> None:
-    """Put the steps of RECORD in order, under each reading of its constraints.
+def order(record: str, origin: str | None, later: bool, as_json: bool) -> None:
+    """Put the steps of RECORD (or a case) in order, under each reading of its constraints.
 
     Exit 1 where some reading contradicts itself: the shortest contradiction is quoted.
     """
@@ -179,13 +179,15 @@ def order(record: str, origin: str | None, as_json: bool) -> None:
     from foedus.errors import Exit
     from foedus.record.sequence import collisions, readings
 
-    entries = items_of(record)
+    entries, _ = read(record, later)
     found, collide = readings(entries, origin=origin), collisions(entries)
     if as_json:
         emit({"readings": found, "collisions": collide}, kind="record-order")
     else:
         for reading in found:
             _show(reading)
+        if not any(r.schedule.windows or r.schedule.contradiction for r in found):
+            click.echo("  no entry says what comes before what")
         for c in collide:
             click.echo(f"These cannot both be followed: {c.first}; {c.second}")
             _show_limits(c.clauses)
@@ -225,29 +227,22 @@ def _show_limits(limits: tuple[Limit, ...]) -> None:
 @click.command("export", epilog="Example: foedus record export talks.record -o talks.jsonl")
 @click.argument("record")
 @click.option("-o", "--output", default="-", help="Where to write; `-` is standard output.")
+@LATER
 @CSV
 @json_option
 @guarded
-def export(record: str, output: str, as_csv: bool, as_json: bool) -> None:
-    """Write RECORD as JSON lines (importing them gives the same root) or as CSV."""
-    import csv
-    import io
-
+def export(record: str, output: str, later: bool, as_csv: bool, as_json: bool) -> None:
+    """Write RECORD (or a case) as JSON lines, which import to the same root, or as CSV."""
     from foedus.record.exchange import csv_rows, json_lines
-    from foedus.record.log import Log
     from foedus.record.view import items
 
-    with Log.open(record) as log:
-        if as_json:
-            emit({"entries": [e.body for e in log.entries()]}, kind="record-export")
-            return
-        if as_csv:
-            text = io.StringIO()
-            csv.writer(text, lineterminator="\n").writerows(csv_rows(items(log)))
-            data = text.getvalue().encode()
-        else:
-            data = "".join(f"{line}\n" for line in json_lines(log)).encode()
+    with opened(record, later) as (log, _):
+        text = _csv(csv_rows(items(log))) if as_csv else "".join(f"{x}\n" for x in json_lines(log))
+        entries = [e.body for e in log.entries()] if as_json else []
         count = log.size()
-    write_bytes(output, data, code="E600")
-    if output != "-":
+    if output != "-" or not as_json:
+        write_bytes(output, text.encode(), code="E600")
+    if as_json:
+        emit({"entries": entries}, kind="record-export")
+    elif output != "-":
         click.echo(f"{count} entries written to {output}.")

@@ -13,6 +13,10 @@ from foedus.cli.record_write import PASSPHRASE
 from foedus.errors import Exit
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
     from foedus.record.checkpoint import Checkpoint, Verifier
     from foedus.record.log import Log
     from foedus.record.verify import Verification
@@ -45,12 +49,9 @@ def sign(
     """Sign RECORD as it stands, keep the checkpoint in it and print it."""
     from foedus.record.checkpoint import public_text
     from foedus.record.checkpoint import sign as sign_
-    from foedus.record.keys import from_pem
     from foedus.record.log import Log
 
-    if new_key:
-        _make_key(key, passphrase)
-    private = from_pem(read_bytes(key, code="E641"), passphrase, key)
+    private = _key(key, passphrase, new_key)
     with Log.open(record) as log:
         checkpoint = sign_(_kept(log.checkpoints(), log.checkpoint()), name, private)
         log.keep_checkpoint(checkpoint)
@@ -67,6 +68,21 @@ def _kept(texts: list[str], now: Checkpoint) -> Checkpoint:
         if (kept.origin, kept.size, kept.root) == (now.origin, now.size, now.root):
             return kept
     return now
+
+
+def _key(path: str, passphrase: str, new: bool) -> Ed25519PrivateKey:
+    """Return the private key of a file, made first where it is to be new."""
+    from foedus.record.keys import from_pem
+
+    if new:
+        _make_key(path, passphrase)
+    return from_pem(read_bytes(path, code="E641"), passphrase, path)
+
+
+def _checkpoint(file: str) -> Checkpoint:
+    from foedus.record.checkpoint import parse_checkpoint
+
+    return parse_checkpoint(read_bytes(file, code="E600").decode(errors="replace"), file)
 
 
 def _make_key(path: str, passphrase: str) -> None:
@@ -118,21 +134,16 @@ def cosign(
     output: str, passphrase: str, as_json: bool,
 ) -> None:  # fmt: skip
     """Sign another party's CHECKPOINT after verifying your own RECORD against it."""
-    from foedus.record.checkpoint import parse_checkpoint, public_text
+    from foedus.record.checkpoint import public_text
     from foedus.record.checkpoint import sign as sign_
-    from foedus.record.keys import from_pem
     from foedus.record.log import Log
     from foedus.record.verify import verify
 
-    theirs = parse_checkpoint(
-        read_bytes(checkpoint, code="E600").decode(errors="replace"), checkpoint
-    )
+    theirs = _checkpoint(checkpoint)
     with Log.open(record) as log:
         result = verify(log, verifiers=_verifiers(trust), against=[theirs])
         if result.ok:
-            if new_key:
-                _make_key(key, passphrase)
-            private = from_pem(read_bytes(key, code="E641"), passphrase, key)
+            private = _key(key, passphrase, new_key)
             signed = sign_(theirs, name, private)
             log.keep_checkpoint(signed)
     if not result.ok:
@@ -166,49 +177,45 @@ def verify_(
     record: str, trust: tuple[str, ...], against: tuple[str, ...], sources: str, as_json: bool
 ) -> None:
     """Verify every byte, hash, signature, reference and quote of RECORD."""
-    from foedus.record.checkpoint import parse_checkpoint
     from foedus.record.log import Log
     from foedus.record.verify import verify
 
-    held = [
-        parse_checkpoint(read_bytes(f, code="E600").decode(errors="replace"), f) for f in against
-    ]
+    held = [_checkpoint(f) for f in against]
+    copies = _copies(sources) if sources else {}
+    texts = {digest: text for digest, text in copies.values()}
     with Log.open(record) as log:
-        result = verify(log, verifiers=_verifiers(trust), against=held, copies=_copies(sources))
-        unmatched = _unmatched(sources, log) if sources and result.ok and not as_json else []
-    for name in unmatched:
-        click.echo(f"not checked: {name} is no source's copy, by its hash (altered or unknown)")
-    _report(result, as_json)
+        result = verify(log, verifiers=_verifiers(trust), against=held, copies=texts)
+        known = _hashes(log) if copies and result.ok else set(texts)
+    _report(result, as_json, [p for p, (digest, _) in copies.items() if digest not in known])
     sys.exit(Exit.OK if result.ok else Exit.FAILS)
 
 
-def _unmatched(folder: str, log: Log) -> list[str]:
-    """Name the files of a folder of copies whose hash no source of the record bears."""
-    from hashlib import sha256
-
-    known = {e.body.get("sha256") for e in log.entries() if e.body["kind"] == "source"}
-    files = [p for p in sorted(Path(folder).rglob("*")) if p.is_file()]
-    return [str(p) for p in files if sha256(p.read_bytes()).hexdigest() not in known]
+def _hashes(log: Log) -> set[str]:
+    """Return the hashes of their copies that the sources of a record bear."""
+    sources = (e.body for e in log.entries() if e.body["kind"] == "source")
+    return {str(s["sha256"]) for s in sources if "sha256" in s}
 
 
-def _copies(folder: str) -> dict[str, str]:
+def _copies(folder: str) -> dict[str, tuple[str, str]]:
+    """Return the hash and the text of every file of a folder, by path."""
     from hashlib import sha256
 
     from foedus.errors import BadInput, Diagnostic, Place
 
-    if not folder:
-        return {}
     if not Path(folder).is_dir():
         raise BadInput(Diagnostic("E600", "there is no such folder", Place(folder), "a folder"))
-    files = [p for p in sorted(Path(folder).rglob("*")) if p.is_file()]
-    data = [p.read_bytes() for p in files]
-    return {sha256(d).hexdigest(): d.decode("utf-8", errors="replace") for d in data}
+    data = {str(p): p.read_bytes() for p in sorted(Path(folder).rglob("*")) if p.is_file()}
+    return {p: (sha256(d).hexdigest(), d.decode(errors="replace")) for p, d in data.items()}
 
 
-def _report(result: Verification, as_json: bool) -> None:
+def _report(result: Verification, as_json: bool, unknown: Sequence[str] = ()) -> None:
+    """Print what was verified; `unknown` are copies whose hash no source of the record bears."""
     if as_json:
-        emit({**result.to_dict(), "ok": result.ok}, kind="record-verify")
+        data = {**result.to_dict(), "copies_of_no_source": list(unknown), "ok": result.ok}
+        emit(data, kind="record-verify")
         return
+    for name in unknown:
+        click.echo(f"not checked: {name} is no source's copy, by its hash (altered or unknown)")
     for finding in result.findings:
         click.echo(f"DIFFERS  {finding.where}: {finding.what}")
     signers = ", ".join(result.signed_by) or "nobody whose key was given"

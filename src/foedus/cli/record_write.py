@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from foedus.cli.case_shared import LATER, is_case, loaded
 from foedus.cli.common import emit, guarded, json_option, read_bytes, write_bytes
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def _entry(kind: str, fields: tuple[str, ...]) -> dict[str, Any]:
 @click.command("import", epilog="Example: foedus record import talks.record entries.jsonl")
 @click.argument("record")
 @click.argument("file")
-@click.option("--later", is_flag=True, help="Of a case: its later layers, too.")
+@LATER
 @SEAL
 @json_option
 @guarded
@@ -113,7 +114,7 @@ def import_(record: str, file: str, later: bool, seal: tuple[str, ...], as_json:
     """
     from foedus.record.log import Log
 
-    entries, places = _from_case(file, later) if _is_case(file) else _from_file(file)
+    entries, places = _from_case(file, later) if is_case(file) else _from_file(file)
     with Log.open(record) as log:
         size = log.append(entries, seal=seal, places=places)
     _added(as_json, record, len(entries), size)
@@ -126,22 +127,10 @@ def _from_file(file: str) -> tuple[list[Any], list[Place]]:
     return read_entries(decode_text(read_bytes(file, code="E600"), file, code="E601"), file)
 
 
-def _is_case(file: str) -> bool:
-    from pathlib import Path
-
-    from foedus.case.folder import packaged
-
-    return Path(file, "case.toml").is_file() or (not Path(file).exists() and file in packaged())
-
-
 def _from_case(name: str, later: bool) -> tuple[list[Any], list[Place]]:
-    from foedus.case import load
     from foedus.case.as_record import record_entries
 
-    case = load(name)
-    if later:
-        case = load(name, layers=[x.key for x in case.layers])
-    return record_entries(case)
+    return record_entries(loaded(name, later))
 
 
 def _added(as_json: bool, record: str, count: int, size: int) -> None:

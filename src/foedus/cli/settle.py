@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from foedus.cli.case_shared import loaded
 from foedus.cli.common import DefaultGroup, emit, guarded, json_option
 
 if TYPE_CHECKING:
@@ -121,18 +122,6 @@ def case_command(
              inputs=inputs)  # fmt: skip
         return
     _print(case, found, extra, alone, sealed=bool(sheets) and not for_, for_=for_)
-
-
-def loaded(name: str, later: bool) -> Case:
-    """Return a case, with every layer where asked."""
-    from foedus.case.load import load
-
-    if not later:
-        return load(name)
-    # Here alone, since the page's modules take a third of a second to load.
-    from foedus.report.make import other_layers
-
-    return load(name, layers=other_layers(name))
 
 
 def _print(

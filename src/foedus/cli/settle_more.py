@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from foedus.cli.case_shared import loaded
 from foedus.cli.common import emit, guarded, json_option, read_bytes, table
 
 if TYPE_CHECKING:
@@ -38,7 +39,6 @@ Examples:
 def text(case_: str, version: str, later: bool, as_json: bool) -> None:
     """The single negotiating text of a CASE: each version rechecked, criticism, what changed."""
     from foedus.case.positions import guarantee_facts, load_positions
-    from foedus.cli.settle import loaded
     from foedus.settle.demands import problem
     from foedus.settle.texts import recheck
 

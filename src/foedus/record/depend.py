@@ -39,10 +39,6 @@ class Dependencies(Answer):
         """Return a row an arrow."""
         return [{"first": a.first, "then": a.then} for a in self.arrows]
 
-    def waits_for(self, name: str) -> tuple[str, ...]:
-        """Return what a commitment waits for directly."""
-        return tuple(a.first for a in self.arrows if a.then == name)
-
 
 def dependencies(entries: Iterable[Item]) -> Dependencies:
     """Return the arrows between commitments whose conditions read "after ID".

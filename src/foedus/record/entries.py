@@ -223,7 +223,8 @@ def check_entry(
     if not isinstance(kind, str) or kind not in KINDS:
         hint = did_you_mean(str(kind), KINDS)
         expected = f"one of: {', '.join(KINDS)}"
-        return [Diagnostic("E602", f'no such kind of entry: "{kind}"', place, expected, hint)]
+        what = f'no such kind of entry: "{kind}"' if "kind" in entry else "an entry needs a kind"
+        return [Diagnostic("E602", what, place, expected, hint)]
     found = [] if _all_fit(entry, kind) else list(_field_faults(entry, FIELDS[kind], place))
     if isinstance(entry.get("id"), str) and not _ID.fullmatch(entry["id"]):
         expected = "letters, digits and . _ : - (at most 200)"

@@ -78,12 +78,3 @@ def kalai_smorodinsky(
     found = leximin(relative)
     level = tuple(sorted(Fraction(int(x), scale) for x in relative[found[0]]))
     return [int(rows[i]) for i in found], level
-
-
-def minimax_regret(values: Array, ideal: Sequence[int]) -> tuple[list[int], int]:
-    """Return the rows whose greatest shortfall from the parties' ideals is least (Savage 1951)."""
-    if not len(values):
-        return [], 0
-    regret = (np.asarray(ideal) - values).max(axis=1)
-    best = int(regret.min())
-    return [int(i) for i in np.flatnonzero(regret == best)], best

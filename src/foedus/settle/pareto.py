@@ -10,7 +10,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -142,9 +141,3 @@ def front_of_sums(points: Sequence[Array]) -> Front:
         values = sums[keep]
         choices = np.column_stack([choices[row], option.astype(np.int32)])
     return Front(values, choices)
-
-
-def front_of_all(values: Array, choices: Any) -> Front:
-    """Return the front of listed packages: values (n, parties), choices (n, questions)."""
-    keep = undominated(values)
-    return Front(values[keep], np.asarray(choices)[keep])
