@@ -91,3 +91,37 @@ def test_a_community_of_a_list_of_names_is_refused(tmp_path: Path) -> None:
     (error,) = caught.value.diagnostics
     assert (error.code, error.expected) == ("E872", "units of a table")
     assert error.place.line
+
+
+# -------------------------------------------------------------------- options, all at once
+
+
+@pytest.mark.parametrize(
+    "words, codes",
+    [
+        (("ukraine-2014", "--model", "Q", "--matter", "polce", "--unit", "Kyv"),
+         ["E855", "E870", "E871"]),
+        (("ukraine-2014", "--matter", "polce", "--unit", "Kyv"), ["E870", "E871"]),
+        (("germany", "--model", "Q", "--matter", "police", "--unit", "Bayern"), ["E855"]),
+        (("part", "ukraine-2014", "--switch", "nope", "--model", "Q", "--votes", "nowhere.csv",
+          "--procedure", "x"), ["E855", "E873", "E265"]),
+        (("part", "germany", "--model", "Q"), ["E855", "E873"]),
+        (("organs", "ukraine-2014", "--model", "Q"), ["E855"]),
+    ],
+)  # fmt: skip
+def test_every_option_that_names_nothing_is_told(words: tuple[str, ...], codes: list[str]) -> None:
+    done = invoke("powers", *words)
+    assert done.exit_code == 2
+    assert re.findall(r"error\[(E\d+)\]", done.output) == codes
+    assert f"{len(codes)} error{'s' if len(codes) > 1 else ''}" in done.output
+
+
+def test_votes_without_a_row_are_open_and_not_left_out(tmp_path: Path) -> None:
+    votes = tmp_path / "v.csv"
+    votes.write_text("body,unit,yes,no\n", encoding="utf-8")
+    words = ("part", "ukraine-2014", "--switch", "seats-2014-10", "--model", "text-2004",
+             "--procedure", "Ordinary law", "--votes", str(votes))  # fmt: skip
+    done = invoke("powers", *words)
+    assert done.exit_code == 0, done.output
+    assert "votes on Ordinary law: by law open, under seats-2014-10 open" in done.output
+    assert "unknown are votes of Verkhovna Rada" in done.output

@@ -51,14 +51,9 @@ def matrix_(file: str, matter: str, unit: str, wanted: str, as_json: bool) -> No
 
     A case shows its texts side by side.
     """
-    from foedus.cli.federation_shared import chosen, texts
     from foedus.federation.checks import checks
-    from foedus.federation.matrix import known_matter, matrix
 
-    found = chosen(texts(file)[0], wanted)
-    powers = [matrix(t.model) for t in found]
-    name = known_matter(powers, matter) if matter else ""
-    units = _units(found, unit)
+    found, powers, name, units = _asked(file, wanted, matter, unit)
     opened = [checks(t.model, p) for t, p in zip(found, powers, strict=True)]
     ways = [_paths(t, name, u) if name else () for t, u in zip(found, units, strict=True)]
     if as_json:
@@ -69,6 +64,29 @@ def matrix_(file: str, matter: str, unit: str, wanted: str, as_json: bool) -> No
         _side_by_side(found, powers, opened, units)
     else:
         _one(powers[0], opened[0], units[0])
+
+
+def _asked(
+    file: str, wanted: str, matter: str, unit: str
+) -> tuple[list[Text], list[Matrix], str, list[str]]:
+    """Return what the options name: the texts, their matrices, the matter, the unit in each text.
+
+    Raises BadInput with the errors of every option.
+    """
+    from foedus.cli.federation_shared import chosen, texts
+    from foedus.errors import BadInput, Diagnostic
+    from foedus.federation.matrix import known_matter, matrix
+    from foedus.fiscal.collect import collected
+
+    every = texts(file)[0]
+    errors: list[Diagnostic] = []
+    found = collected(errors, lambda: chosen(every, wanted)) or every
+    powers = [matrix(t.model) for t in found]
+    name = collected(errors, lambda: known_matter(powers, matter)) if matter else ""
+    units = collected(errors, lambda: _units(found, unit))
+    if errors or name is None or units is None:
+        raise BadInput(errors)
+    return found, powers, name, units
 
 
 def _units(found: list[Text], name: str) -> list[str]:

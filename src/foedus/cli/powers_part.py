@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from foedus.cli.common import guarded, json_option
-from foedus.cli.powers_more import emit_texts, model_option, texts_of
+from foedus.cli.powers_more import emit_texts, model_option
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from foedus.federation.part_votes import Counted
     from foedus.federation.participation import Participation
     from foedus.federation.turnout import Denominator, Turnout
+    from foedus.proof.ballots import Votes
     from foedus.proof.games import Games
 
 
@@ -59,11 +60,10 @@ def part(
 
     if bool(procedure) != bool(votes):
         raise click.UsageError("--procedure and --votes belong together")
-    found, case = texts_of(file, wanted)
-    switches, turnouts = _switches(case, found, key)
+    found, switches, turnouts, rows = _asked(file, wanted, key, votes)
     switches = [s.voting(_said(displaced), _said(abroad)) for s in switches]
     games = [Games(t.model) for t in found]
-    counted = _counted(games, switches, procedure, votes) if votes else []
+    counted = _counted(games, switches, procedure, rows) if votes else []
     effects = [under(g, s) for s in switches for g in games]
     if as_json:
         emit_texts(
@@ -108,14 +108,41 @@ def _bases(found: Counted) -> Iterator[str]:
         yield "  the outcome depends on the register"
 
 
-def _counted(
-    games: list[Games], switches: list[Participation], procedure: str, votes: str
-) -> list[Counted]:
+def _asked(
+    file: str, wanted: str, key: str, votes: str
+) -> tuple[list[Text], list[Participation], list[Turnout], tuple[Votes, ...]]:
+    """Return what the options name: the texts, the switches, their turnouts, the votes.
+
+    Raises BadInput with the errors of every option.
+    """
     from foedus.cli.common import read_bytes
-    from foedus.federation.part_votes import tallied
+    from foedus.cli.federation_shared import chosen, texts
+    from foedus.errors import BadInput, Diagnostic
+    from foedus.fiscal.collect import collected
     from foedus.proof.ballots import read_ballots
 
-    rows = read_ballots(read_bytes(votes, code="E265"), votes)
+    every, case = texts(file)
+    errors: list[Diagnostic] = []
+    found = collected(errors, lambda: chosen(every, wanted)) or every
+    switched = collected(errors, lambda: _switches(case, found, key))
+    rows = (
+        collected(errors, lambda: read_ballots(read_bytes(votes, code="E265"), votes))
+        if votes
+        else ()
+    )
+    if errors or switched is None or rows is None:
+        raise BadInput(errors)
+    return found, *switched, tuple(rows)
+
+
+def _counted(
+    games: list[Games],
+    switches: list[Participation],
+    procedure: str,
+    rows: tuple[Votes, ...],
+) -> list[Counted]:
+    from foedus.federation.part_votes import tallied
+
     return [x for s in switches for g in games for x in tallied(g, procedure, rows, s)]
 
 
