@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 import numpy as np
 
+from foedus.convene.agenda import Clause, first_choices
 from foedus.convene.matrix import VoteMatrix, from_triples
 
 Rows = list[list[int | None]]
@@ -219,3 +220,13 @@ def best(
     x = simplex(a, b, cost)
     assert x is not None
     return sum((c * v for c, v in zip(cost, x, strict=True)), Fraction(0))
+
+
+def plurality_of_yes(clause: Clause) -> Callable[[int, tuple[int, ...]], bool | None]:
+    """Return the test of the successive procedure by a plain majority of yes and no."""
+
+    def passes(option: int, rest: tuple[int, ...]) -> bool | None:
+        yes, no, _ = first_choices(clause, option, rest)
+        return None if yes == no else yes > no
+
+    return passes

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from convene_reference import plurality_of_yes
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -21,7 +22,6 @@ from foedus.convene.agenda import (
     first_choices,
     majority,
     outcomes,
-    plurality_of_yes,
     successive,
     top_cycle,
 )

@@ -208,6 +208,20 @@ def test_our_groups_agree_with_the_published_ones(shared: Path, name: str, least
     assert found.published >= least
 
 
+@pytest.mark.parametrize("name,least", [(POLIS[0], 1.0), (POLIS[1], 0.9)])
+def test_started_as_polis_starts_the_groups_are_the_published_ones(
+    shared: Path, name: str, least: float
+) -> None:
+    # From the votes alone: the first people of the file who stand apart are the first centres.
+    math, votes, people = fixture(shared, name)
+    label = published_groups(math, people)
+    k = len(math["group-clusters"])
+    found = opinions(kept(math, votes), groups=k, resample=False, published=label, start="first")
+    assert found.published is not None
+    assert found.published >= least
+    assert found.start == "first"
+
+
 @pytest.mark.parametrize("name", POLIS)
 def test_on_the_published_points_our_groups_are_at_least_as_tight(shared: Path, name: str) -> None:
     math, _, _ = fixture(shared, name)
@@ -248,13 +262,15 @@ def test_a_packaged_conversation_is_the_export(name: str) -> None:
     assert len(inputs) == 5
 
 
+# Agreement with the export's own labels, whichever the start.
 LEAST = {"canadian-electoral-reform": 0.89, "vtaiwan-uberx": 0.82, "biodiversity": 0.95}
 
 
+@pytest.mark.parametrize("start", clusters.STARTS)
 @pytest.mark.parametrize("name", SHIPPED)
-def test_labels_agree_with_the_export_s_at_equal_k(name: str) -> None:
+def test_labels_agree_with_the_export_s_at_equal_k(name: str, start: str) -> None:
     talk, _ = read_conversation(packaged()[name])
-    found = opinions(talk.votes, groups=2, published=talk.published, resample=False)
+    found = opinions(talk.votes, groups=2, published=talk.published, resample=False, start=start)
     assert found.published is not None
     assert found.published >= LEAST[name]
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from foedus.cli.common import emit, guarded, json_option, table
+from foedus.shares import hundredths
 
 if TYPE_CHECKING:
     from foedus.convene.footing import Footing, Interval
@@ -28,6 +29,13 @@ SHOWN = 72
 @click.option("--groups", type=int, help="Fix the number of groups; by silhouette otherwise.")
 @click.option("--seed", default=0, show_default=True, help="The seed of every random choice.")
 @click.option(
+    "--start",
+    type=click.Choice(["best", "first"]),
+    default="best",
+    show_default=True,
+    help="Groups start from the tightest of ten drawn starts, or the first people of the file.",
+)
+@click.option(
     "--by",
     default="region",
     show_default=True,
@@ -47,7 +55,7 @@ SHOWN = 72
 @json_option
 @guarded
 def opinions_(
-    folder: str, groups: int | None, seed: int, by: str, few: int, cell: int, top: int,
+    folder: str, groups: int | None, seed: int, start: str, by: str, few: int, cell: int, top: int,
     as_json: bool,
 ) -> None:  # fmt: skip
     """Opinion groups of the conversation in FOLDER, what defines each, and what all agree on.
@@ -66,8 +74,9 @@ def opinions_(
             raise BadInput(Diagnostic("E806", what, Place(name), "0 or more"))
     talk, inputs = read_conversation(find_folder(folder, packaged()), by=by)
     found = opinions(
-        talk.votes, groups=groups, seed=seed, published=talk.published, few=few, cell=cell
-    )
+        talk.votes, groups=groups, seed=seed, published=talk.published, few=few, cell=cell,
+        start=start,
+    )  # fmt: skip
     if as_json:
         head = {"title": talk.title, "by": talk.by, "note": talk.note,
                 "attribution": talk.attribution}  # fmt: skip
@@ -86,7 +95,8 @@ def _show(talk: Conversation, o: Opinions, top: int) -> None:
     click.echo(talk.title)
     click.echo(
         f"{o.votes:,} votes of {o.people:,} people on {len(o.statements)} statements; "
-        f"{o.placed:,} people placed in {o.k} groups ({o.chosen}, seed {o.seed})"
+        f"{o.placed:,} people placed in {o.k} groups "
+        f"({o.chosen}, seed {o.seed}, start {o.start})"
     )
     tried = ", ".join(f"{s.k}: {s.value:.3f} +- {s.error:.3f}" for s in o.silhouettes)
     if tried:
@@ -153,7 +163,9 @@ def _figure(value: float | None) -> str:
 
 
 def _share(x: Interval | None) -> str:
-    return "-" if x is None else f"{100 * x.value:.1f} ({100 * x.low:.0f}-{100 * x.high:.0f})"
+    if x is None:
+        return "-"
+    return f"{hundredths(x.value)} ({hundredths(x.low, 0)}-{hundredths(x.high, 0)})"
 
 
 def _footing(o: Opinions, top: int) -> str:

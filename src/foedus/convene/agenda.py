@@ -146,16 +146,6 @@ def first_choices(clause: Clause, option: int, rest: Sequence[int]) -> tuple[int
     return yes, no, equal
 
 
-def plurality_of_yes(clause: Clause) -> Callable[[int, tuple[int, ...]], bool | None]:
-    """Return the test of the successive procedure by a plain majority of yes and no."""
-
-    def passes(option: int, rest: tuple[int, ...]) -> bool | None:
-        yes, no, _ = first_choices(clause, option, rest)
-        return None if yes == no else yes > no
-
-    return passes
-
-
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """One option that some agenda brings about: by how many agendas, and one of them.

@@ -22,6 +22,9 @@ SILHOUETTE = 1000
 #: Resamples for the stability of the groups, and the most people in each.
 RESAMPLES, RESAMPLED = 20, 1000
 MOST_GROUPS = 5
+#: From where k-means starts: the tightest of several drawn starts, or the first k people who
+#: stand apart in the order of the file, as a Polis server starts.
+STARTS = ("best", "first")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +97,23 @@ def search(points: Floats, k: int, seed: int, restarts: int = RESTARTS) -> Float
     return min(found, key=lambda f: f[2])[1]
 
 
+def begin(
+    points: Floats, k: int, seed: int, start: str = "best", restarts: int = RESTARTS
+) -> Floats:
+    """Return the centres from which k-means starts (see `STARTS`); fewer where places are."""
+    if start == "first":
+        _, at = np.unique(points, axis=0, return_index=True)
+        return points[np.sort(at)[:k]]
+    return search(points, k, seed, restarts)
+
+
 def kmeans(
-    points: Floats, k: int, seed: int, centres: Floats | None = None, restarts: int = RESTARTS
-) -> tuple[Ints, Floats]:
+    points: Floats, k: int, seed: int, centres: Floats | None = None, restarts: int = RESTARTS,
+    start: str = "best",
+) -> tuple[Ints, Floats]:  # fmt: skip
     """Return labels and centres of k groups; the largest group is 0. Deterministic for a seed."""
-    begin = search(points, k, seed, restarts) if centres is None else centres
-    label, centre, _ = _lloyd(points, begin)
+    from_ = begin(points, k, seed, start, restarts) if centres is None else centres
+    label, centre, _ = _lloyd(points, from_)
     count = np.bincount(label, minlength=len(centre))
     order = np.lexsort((centre[:, 0], -count))
     rank = np.empty(len(centre), dtype=np.int64)
@@ -132,7 +146,9 @@ def silhouette(points: Floats, label: Ints, k: int, seed: int) -> Silhouette:
     return Silhouette(k, float(value.mean()), error, len(rows))
 
 
-def choose(points: Floats, seed: int) -> tuple[int, tuple[Silhouette, ...], Floats]:
+def choose(
+    points: Floats, seed: int, start: str = "best"
+) -> tuple[int, tuple[Silhouette, ...], Floats]:
     """Return the k of 2..5 with the highest silhouette, every silhouette, and its centres.
 
     As in Polis at most 2 + n // 12 groups are tried; of equals the smaller k.
@@ -140,15 +156,13 @@ def choose(points: Floats, seed: int) -> tuple[int, tuple[Silhouette, ...], Floa
     most = max(2, min(MOST_GROUPS, 2 + len(points) // 12, len(np.unique(points, axis=0))))
     tried = []
     for k in range(2, most + 1):
-        centres = search(points, k, seed)
+        centres = begin(points, k, seed, start)
         tried.append((silhouette(points, nearest(points, centres)[0], len(centres), seed), centres))
     best = max(range(len(tried)), key=lambda i: (tried[i][0].value, -i))
     return best + 2, tuple(t for t, _ in tried), tried[best][1]
 
 
-def stability(
-    votes: VoteMatrix, label: Ints, k: int, seed: int, weight: Floats | None = None
-) -> Stability:
+def stability(votes: VoteMatrix, label: Ints, k: int, seed: int, start: str = "best") -> Stability:
     """Return how far the groups come back when people are drawn again with replacement.
 
     Every resample repeats the whole computation: components, scores, k-means. `votes` holds the
@@ -160,9 +174,8 @@ def stability(
     for b in range(RESAMPLES):
         rows = (draw.random(size) * votes.n).astype(np.int64)
         part = votes.take(np.sort(rows))
-        w = None if weight is None else weight[np.sort(rows)]
-        found_axes = components(part, 2, w, tolerance=1e-4)
-        again, _ = kmeans(scores(part, found_axes), k, seed, restarts=3)
+        found_axes = components(part, 2, tolerance=1e-4)
+        again, _ = kmeans(scores(part, found_axes), k, seed, restarts=3, start=start)
         old = label[np.sort(rows)]
         rands.append(adjusted_rand(old, again))
         found[b] = _jaccard(old, again, k)

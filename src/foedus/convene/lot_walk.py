@@ -3,11 +3,13 @@
 From the point, go away from a panel of its least face until a bound of the polytope is met: what
 was walked is the panel's chance, where one stands lies in a smaller face. Each step closes a
 bound, so there are at most as many steps as types and quotas. (The proof of Caratheodory's theorem
-as an algorithm: Groetschel, Lovasz & Schrijver 1988, theorem 6.5.11.)
+as an algorithm: Groetschel, Lovasz & Schrijver 1988, theorem 6.5.11.) Short steps to panels drawn
+at random come first, so that a lot is made of many panels and hardly anybody is tied to anybody.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,6 +24,10 @@ from foedus.convene.matrix import Floats, Ints
 ON_TYPE, ON_QUOTA = 1e-9, 1e-7
 #: What keeps the price of a type that is nearly on a bound finite.
 SOFT = 1e-4
+#: Short steps end where this chance is left; there are at most `WORK` / types of them.
+MIXED, WORK = 0.1, 200_000
+#: How far, relative to its price, chance moves what a type is worth in a short step.
+STIR = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +125,13 @@ class Face(Panels):
         return float(min(1.0, *(limit.min(initial=1.0) for limit in limits)))
 
 
-def walk(of: Lot, probability: Floats, clock: Clock, seed: int = 17) -> Walk:
+def walk(of: Lot, probability: Floats, clock: Clock, seed: int = 17, count: int = 0) -> Walk:
     """Return a lottery towards each type's probability, by faces.
 
     The panels sought leave out types that are nearly used up and take those that are nearly in
-    every panel left, so that steps are long. Ends where the chance left is below the tolerance.
+    every panel left, so that steps are long. With `count` tickets the first panels are drawn with
+    prices stirred at random and have a few tickets' chance each. Ends where the chance left is
+    below the tolerance.
     """
     face = Face(of)
     point = probability * of.count
@@ -131,15 +139,15 @@ def walk(of: Lot, probability: Floats, clock: Clock, seed: int = 17) -> Walk:
     panels: list[Ints] = []
     chance: list[float] = []
     rest, stuck = 1.0, False
+    most = _short(of, count)
     while rest > SAME * of.k / of.n / 2 and not clock.over:
         face.at(point)
-        cost = 1 / (of.count - point + SOFT) - 1 / (point + SOFT)
-        cost += 1e-6 * np.abs(cost).max() * jitter.random(of.types)
-        panel = face.panel(cost)
+        mixing = most > 0 and rest > MIXED
+        panel = face.panel(_prices(of, point, jitter, mixing))
         if panel is None:
             stuck = True
             break
-        step = face.step(point, panel)
+        step = min(face.step(point, panel), most / rest if mixing else 1.0)
         panels.append(panel)
         chance.append(rest * step)
         rest *= 1 - step
@@ -147,3 +155,16 @@ def walk(of: Lot, probability: Floats, clock: Clock, seed: int = 17) -> Walk:
             break
         point = np.clip((point - step * panel) / (1 - step), 0.0, of.count)
     return Walk(tuple(panels), np.array(chance), rest, stuck)
+
+
+def _short(of: Lot, count: int) -> float:
+    """Return the chance of a panel of a short step: whole tickets, within the work allowed."""
+    return math.ceil((1 - MIXED) * count / max(1, WORK // of.types)) / count if count else 0.0
+
+
+def _prices(of: Lot, point: Floats, draw: np.random.Generator, mixing: bool) -> Floats:
+    under, over = 1 / (point + SOFT), 1 / (of.count - point + SOFT)
+    cost: Floats = over - under
+    by = STIR * (over + under) if mixing else np.full(of.types, 1e-6 * np.abs(cost).max())
+    moved: Floats = by * (draw.normal(size=of.types) if mixing else draw.random(of.types))
+    return cost + moved

@@ -108,6 +108,7 @@ class Opinions(Answer):
     notes: tuple[str, ...]
     few: int = FEW
     cell: int = CELL
+    start: str = "best"
     labels: Ints = field(repr=False, compare=False, default_factory=lambda: np.zeros(0, np.int64))
     points: Floats = field(repr=False, compare=False, default_factory=lambda: np.zeros((0, 2)))
     label: Label = Label.ESTIMATE
@@ -136,11 +137,13 @@ def opinions(
     few: int = FEW,
     cell: int = CELL,
     resample: bool = True,
+    start: str = "best",
 ) -> Opinions:
     """Return the opinion groups of a vote matrix and what they share.
 
     People with fewer than min(7, m) votes are in no group, and in every pooled figure. `groups`
-    fixes k (chosen by silhouette otherwise). Raises BadInput (E806) for a k that the people do
+    fixes k (chosen by silhouette otherwise); `start` is where k-means starts (`clusters.STARTS`).
+    Raises BadInput (E806) for a k that the people do
     not allow and for a conversation in which nobody can be placed.
     """
     rows = np.flatnonzero(votes.per_person() >= min(VOTED, votes.m))
@@ -149,11 +152,11 @@ def opinions(
     inside = votes.take(rows)
     points = scores(inside, found)
     if groups is None:
-        k, tried, centres = choose(points, seed)
+        k, tried, centres = choose(points, seed, start)
         label, centre = kmeans(points, k, seed, centres)
     else:
         k, tried = groups, ()
-        label, centre = kmeans(points, k, seed)
+        label, centre = kmeans(points, k, seed, start=start)
     agree, disagree, seen = inside.counts(label, len(centre))
     everybody = np.full(votes.n, -1, dtype=np.int64)
     everybody[rows] = label
@@ -162,13 +165,13 @@ def opinions(
         votes.n, len(rows), votes.votes, votes.statements, votes.texts, votes.moderated,
         len(centre), "silhouette" if groups is None else "given", seed, tried,
         _floats(found.share), _floats(found.residual),
-        stability(inside, label, len(centre), seed) if resample else None,
+        stability(inside, label, len(centre), seed, start) if resample else None,
         _groups(label, centre, defining(agree, disagree, seen, cell), cell),
         _shared(votes, agree, disagree, seen, few, cell),
         votes.regions, _footing(votes, cell),
-        _by_region(votes, rows, label, len(centre), seed),
+        _by_region(votes, rows, label, len(centre), seed, start),
         _agreement(published, rows, label), marks, unplaced,
-        tuple(_notes(votes, rows, found, centre)), few, cell, everybody, points,
+        tuple(_notes(votes, rows, found, centre)), few, cell, start, everybody, points,
     )  # fmt: skip
 
 
@@ -234,7 +237,9 @@ def _footing(votes: VoteMatrix, cell: int) -> tuple[Footing, ...]:
     )  # fmt: skip
 
 
-def _by_region(votes: VoteMatrix, rows: Ints, label: Ints, k: int, seed: int) -> ByRegion | None:
+def _by_region(
+    votes: VoteMatrix, rows: Ints, label: Ints, k: int, seed: int, start: str
+) -> ByRegion | None:
     if votes.region is None or not votes.regions:
         return None
     known = votes.region[rows] >= 0
@@ -245,7 +250,7 @@ def _by_region(votes: VoteMatrix, rows: Ints, label: Ints, k: int, seed: int) ->
         return None
     weight = 1 / (len(count) * count[inside.region])
     # k-means follows the axes of the weighted matrix; the people are the same.
-    again, centre = kmeans(scores(inside, components(inside, 2, weight)), k, seed)
+    again, centre = kmeans(scores(inside, components(inside, 2, weight)), k, seed, start=start)
     sizes = tuple(int(v) for v in np.bincount(again, minlength=len(centre)))
     return ByRegion(len(centre), sizes, adjusted_rand(label[known], again), inside.n)
 
