@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from itertools import product
+from itertools import permutations, product
 
 from conftest import SIDECAR
 from foedus.constitution.model import Model
@@ -190,3 +190,8 @@ def world() -> Model:
     """A country of four regions with a procedure for each kind of condition."""
     table = parse_table(TABLE, META, "regions.csv", "regions.meta.toml")
     return Model(parse(HEAD, "test.foedus"), {"regions.csv": table}, file="test.foedus")
+
+
+def every_order(candidates: Iterable[str], winner: str) -> Iterable[tuple[str, ...]]:
+    """Yield every elimination order with another winner: the obvious check of small contests."""
+    return (o for o in permutations(sorted(candidates)) if o[-1] != winner)

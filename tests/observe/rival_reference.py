@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
+
+from foedus.observe.audit.classic import GAMMA, markov_size
 
 Floats = npt.NDArray[np.float64]
 Log = Callable[[npt.NDArray[np.int64], float], Floats]
@@ -77,3 +80,62 @@ def sprt_risk(
         low, high = (a, high) if null(a) < null(b) else (low, b)
     ratio = null((low + high) / 2) - log(winner, loser, cards - winner - loser)
     return min(1.0, float(np.exp(ratio)))
+
+
+def chi_tail(x: float, df: int) -> float:
+    """Return P(chi2_df >= x): Q(df/2, x/2) by its recurrence from erfc or exp.
+
+    Q(a + 1, y) = Q(a, y) + y^a e^-y / Gamma(a + 1). Abramowitz & Stegun 1964, 26.4.19-21.
+    """
+    y, a = x / 2, df / 2
+    at = 0.5 if df % 2 else 1.0
+    value = math.erfc(math.sqrt(y)) if df % 2 else math.exp(-y)
+    while at < a:
+        value += math.exp(at * math.log(y) - y - math.lgamma(at + 1)) if y > 0 else 0.0
+        at += 1
+    return min(1.0, value)
+
+
+def fisher_risk(parts: Sequence[float]) -> float:
+    """Return Fisher's combination of P-values: chi2 with 2k degrees, here in closed form.
+
+    P = exp(-s) sum_{i<k} s^i / i!, s = -sum ln p. Shown for comparison only.
+    """
+    s = -sum(math.log(p) for p in parts)
+    terms, term = 0.0, 1.0
+    for i in range(len(parts)):
+        terms += term
+        term *= s / (i + 1)
+    return math.exp(-s) * terms
+
+
+def product_risk(parts: Sequence[float]) -> float:
+    """Return the product of independent strata's 1/T at one split: no Fisher, no loss of power."""
+    return math.prod(parts)
+
+
+def markov_expected(
+    alpha: float, margin: float, over1: float = 0.0, over2: float = 0.0, under1: float = 0.0,
+    under2: float = 0.0, *, gamma: float = GAMMA, round_up: bool = True,
+) -> int | None:  # fmt: skip
+    """Return the sample at which n and the errors expected in it (rates) agree; None: no end.
+
+    One-vote errors are rounded up where `round_up`, all others to the nearest (Stark's audit
+    tools). At most ten rounds.
+    """
+    errors = (
+        over1 * math.log(1 - 1 / (2 * gamma)) + over2 * math.log(1 - 1 / gamma)
+        + under1 * math.log(1 + 1 / (2 * gamma)) + under2 * math.log(1 + 1 / gamma)
+    )  # fmt: skip
+    drift = math.log(1 - margin / (2 * gamma)) - errors
+    if drift >= 0:
+        return None
+    n = math.ceil(math.log(alpha) / drift)
+    for _ in range(10):
+        ones = [math.ceil(r * n) if round_up else round(r * n) for r in (over1, under1)]
+        twos = [round(r * n) for r in (over2, under2)]
+        after = markov_size(alpha, margin, ones[0], twos[0], ones[1], twos[1], gamma)
+        if after == n:
+            return n
+        n = after
+    return None

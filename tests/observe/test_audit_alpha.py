@@ -12,6 +12,7 @@ import pytest
 from audit_reference import slow_alpha
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rival_reference import markov_expected
 
 from conftest import FULL
 from foedus.observe.audit.alpha import BLOCK, Bet, alpha, overstatement
@@ -19,7 +20,6 @@ from foedus.observe.audit.assertion import Scaled
 from foedus.observe.audit.classic import (
     bravo_risk,
     bravo_size,
-    markov_expected,
     markov_risk,
     markov_size,
 )

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 import pytest
-from audit_reference import every_count, slow_irv, slow_seats
+from audit_reference import every_count, every_order, slow_irv, slow_seats
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,7 +16,7 @@ from conftest import FULL
 from foedus.errors import BadInput
 from foedus.observe.audit.assertion import HALF, Assertion, linear, scaled
 from foedus.observe.audit.divisors import divisor
-from foedus.observe.audit.irv import every_order, implies_winner, instant_runoff
+from foedus.observe.audit.irv import implies_winner, instant_runoff
 from foedus.observe.audit.plurality import plurality, supermajority
 
 

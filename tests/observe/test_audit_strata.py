@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rival_reference import fisher_risk, product_risk
 
 from conftest import FULL
 from foedus.observe.audit.alpha import Bet, alpha
@@ -18,10 +19,8 @@ from foedus.observe.audit.sizes import ERROR_RATE
 from foedus.observe.audit.strata import (
     Stratum,
     cells_for,
-    fisher_risk,
     path,
     paths,
-    product_risk,
     stratified,
     worst,
 )

@@ -14,7 +14,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 from observe_world import table
-from rival_reference import a_priori_kelly, mean_stop, sprt_risk, sq_kelly
+from rival_reference import (
+    a_priori_kelly,
+    fisher_risk,
+    markov_expected,
+    mean_stop,
+    product_risk,
+    sprt_risk,
+    sq_kelly,
+)
 from stations_abroad import MAPPING, cut, folder
 from test_observe_frame import ukraine
 
@@ -24,12 +32,10 @@ from foedus.observe.audit.assertion import Scaled
 from foedus.observe.audit.classic import (
     bravo_risk,
     bravo_size,
-    markov_expected,
     markov_risk,
     markov_size,
 )
 from foedus.observe.audit.sizes import stopping
-from foedus.observe.audit.strata import fisher_risk, product_risk
 from foedus.observe.design import draw, handbook_size
 from foedus.observe.replay import replay
 from foedus.observe.results import Results

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rival_reference import chi_tail
 from test_observe_frame import ukraine
 
 from conftest import FULL
@@ -31,7 +32,6 @@ from foedus.observe.screens.screen import (
 from foedus.observe.screens.stations import Stations, redraw, stations_of
 from foedus.observe.screens.statistics import (
     chi_square,
-    chi_tail,
     compute,
     names_of,
     near_integer,

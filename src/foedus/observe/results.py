@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -140,8 +139,3 @@ def _cells(
             expected = f"a whole number from 0 to {LARGEST}, or a word listed under [absent]"
             errors.append(Diagnostic("E903", what, sheet.place(row, column), expected))
     return tuple(values)
-
-
-def by_station(results: Results, index: int) -> dict[str, Any]:
-    """Return one station's row as plain data."""
-    return {k: results.plain(k)[index] for k in results.counts}

@@ -6,28 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import lcm
-from typing import Any, Protocol
 
 from foedus.answer import Answer, Label
 
 HALF = Fraction(1, 2)
 #: The marks on one card: choices, or for a ranked card the choices in order of preference.
 Card = tuple[str, ...]
-
-
-class Assorter(Protocol):
-    """What every assertion offers: a name, a sentence, a bound, and the value of a card."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def text(self) -> str: ...
-    @property
-    def scope(self) -> tuple[str, ...]: ...
-    @property
-    def upper(self) -> Fraction: ...
-    def value(self, card: Card, stratum: str = "") -> Fraction: ...
-    def to_dict(self) -> dict[str, Any]: ...
 
 
 def mean_of(values: Sequence[tuple[int, Fraction]]) -> Fraction:

@@ -69,26 +69,3 @@ def markov_size(
     log = math.log(alpha) + _errors(over1, over2, under1, under2, gamma)
     found = over1 + over2 + under1 + under2
     return max(found, math.ceil(-2 * gamma * log / margin))
-
-
-def markov_expected(
-    alpha: float, margin: float, over1: float = 0.0, over2: float = 0.0, under1: float = 0.0,
-    under2: float = 0.0, *, gamma: float = GAMMA, round_up: bool = True,
-) -> int | None:  # fmt: skip
-    """Return the sample at which n and the errors expected in it (rates) agree; None: no end.
-
-    One-vote errors are rounded up where `round_up`, all others to the nearest (Stark's audit
-    tools). At most ten rounds.
-    """
-    drift = math.log(1 - margin / (2 * gamma)) - _errors(over1, over2, under1, under2, gamma)
-    if drift >= 0:
-        return None
-    n = math.ceil(math.log(alpha) / drift)
-    for _ in range(10):
-        ones = [math.ceil(r * n) if round_up else round(r * n) for r in (over1, under1)]
-        twos = [round(r * n) for r in (over2, under2)]
-        after = markov_size(alpha, margin, ones[0], twos[0], ones[1], twos[1], gamma)
-        if after == n:
-            return n
-        n = after
-    return None

@@ -6,7 +6,6 @@ import heapq
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import permutations
 
 from foedus.answer import Answer, Label
 from foedus.observe.audit.assertion import HALF, Card
@@ -248,8 +247,3 @@ def _closed(a: RankedAssertion, tail: Tail) -> bool:
     if a.loser not in tail:
         return False
     return a.winner not in tail or tail.index(a.winner) < tail.index(a.loser)
-
-
-def every_order(candidates: Iterable[str], winner: str) -> Iterable[tuple[str, ...]]:
-    """Yield every elimination order with another winner: the obvious check of small contests."""
-    return (o for o in permutations(sorted(candidates)) if o[-1] != winner)

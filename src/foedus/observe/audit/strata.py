@@ -64,24 +64,6 @@ def cells_for(margin: Fraction, upper: Fraction) -> int:
     return min(FINEST, max(CELLS, math.ceil(10 * upper / margin)))
 
 
-def product_risk(parts: Sequence[float]) -> float:
-    """Return the product of independent strata's 1/T at one split: no Fisher, no loss of power."""
-    return math.prod(parts)
-
-
-def fisher_risk(parts: Sequence[float]) -> float:
-    """Return Fisher's combination of P-values: chi2 with 2k degrees, here in closed form.
-
-    P = exp(-s) sum_{i<k} s^i / i!, s = -sum ln p. Shown for comparison only.
-    """
-    s = -sum(math.log(p) for p in parts)
-    terms, term = 0.0, 1.0
-    for i in range(len(parts)):
-        terms += term
-        term *= s / (i + 1)
-    return math.exp(-s) * terms
-
-
 def path(stratum: Stratum, low: Fraction, high: Fraction) -> float:
     """Return a lower bound on log T of a stratum whose mean lies from `low` to `high`."""
     return float(paths(stratum, [low, high])[0])

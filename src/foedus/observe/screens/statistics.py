@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -48,20 +47,6 @@ def chi_square(counts: Ints, least: int) -> float:
     if not total:
         return 0.0
     return float(((digits - total / 10) ** 2).sum() / (total / 10))
-
-
-def chi_tail(x: float, df: int) -> float:
-    """Return P(chi2_df >= x): Q(df/2, x/2) by its recurrence from erfc or exp.
-
-    Q(a + 1, y) = Q(a, y) + y^a e^-y / Gamma(a + 1). Abramowitz & Stegun 1964, 26.4.19-21.
-    """
-    y, a = x / 2, df / 2
-    at = 0.5 if df % 2 else 1.0
-    value = math.erfc(math.sqrt(y)) if df % 2 else math.exp(-y)
-    while at < a:
-        value += math.exp(at * math.log(y) - y - math.lgamma(at + 1)) if y > 0 else 0.0
-        at += 1
-    return min(1.0, value)
 
 
 def compute(names: Sequence[str], stations: Stations, declared: Declaration) -> Floats:
