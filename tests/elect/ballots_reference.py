@@ -136,3 +136,16 @@ def simple_paths(table: list[list[int]], a: int, b: int) -> list[list[int]]:
     """Return every simple path from a to b, as lists of candidates."""
     others = [c for c in range(len(table)) if c not in (a, b)]
     return [[a, *middle, b] for n in range(len(others) + 1) for middle in permutations(others, n)]
+
+
+def borda_points(ballots: Ballots, pool: set[int]) -> dict[int, Fraction]:
+    """Return Borda scores within a pool: places below, what is unranked shared."""
+    scores = dict.fromkeys(pool, Fraction(0))
+    for ballot, n in ballots:
+        ranked = [c for c in ballot if c in pool]
+        rest = pool - set(ranked)
+        for i, c in enumerate(ranked):
+            scores[c] += n * (len(pool) - 1 - i)
+        for c in rest:
+            scores[c] += Fraction(n * (len(rest) - 1), 2)
+    return scores

@@ -17,8 +17,15 @@ import ballots_reference as slow
 import committees_reference as committee
 import numpy as np
 import stv_reference as paper
+from hypothesis import strategies as st
 
+from foedus.elect.ballots.approval import approvals
+from foedus.elect.ballots.catalogue import CATALOGUE
+from foedus.elect.ballots.firsts import Results
 from foedus.elect.ballots.irish import _mixed
+from foedus.elect.ballots.result import Lot
+from foedus.elect.ballots.scores import scores
+from foedus.elect.ballots.spread import Spread
 
 Outcomes = set[frozenset[int]] | None
 
@@ -48,6 +55,32 @@ class Election:
             ([self.m - b.index(c) if c in b else 0 for c in range(self.m)], n)
             for b, n in self.ballots
         ]
+
+
+@st.composite
+def elections(draw: st.DrawFn) -> Election:
+    """Draw few ballots of small weight, so that many are tied."""
+    m, ballots = draw(slow.rankings(most=4, papers=6, weight=3))
+    return Election(m, ballots, draw(st.integers(1, min(3, m))))
+
+
+def count(rule: str, e: Election, lot: Lot | None) -> Any:
+    """Count an election by a rule, in the kind of ballots that the rule reads."""
+    entry, names = CATALOGUE[rule], slow.names(e.m)
+    if rule == "spread":
+        table = {f"r{i}": {n: r[c] for c, n in enumerate(names)} for i, r in enumerate(e.regions())}
+        return entry.load()(Results(table), Spread("plurality", Fraction(1, 4), Fraction(2, 3)))
+    ballots: Any = slow.profile(e.m, e.ballots)
+    if entry.reads == "results":
+        firsts = slow.tally(e.ballots, set(range(e.m)))
+        ballots = Results({"all": {n: firsts[c] for c, n in enumerate(names)}})
+    elif entry.reads == "approvals":
+        ballots = approvals(names, e.sets())
+    elif entry.reads == "scores":
+        ballots = scores(names, e.grades())
+    if rule == "two-round":
+        return entry.load()(ballots, lot=lot)
+    return entry.load()(ballots, e.seats, lot) if entry.many else entry.load()(ballots, lot)
 
 
 def singles(found: Iterable[int]) -> set[frozenset[int]]:
@@ -116,22 +149,14 @@ def contingent(e: Election, _: str) -> Outcomes:
     return singles(ahead or set().union(*(head_to_head(e, *g) for g in two)))
 
 
-def borda_points(e: Election, pool: set[int]) -> dict[int, Fraction]:
-    scores = dict.fromkeys(pool, Fraction(0))
-    for ballot, n in e.ballots:
-        ranked = [c for c in ballot if c in pool]
-        rest = pool - set(ranked)
-        for i, c in enumerate(ranked):
-            scores[c] += n * (len(pool) - 1 - i)
-        for c in rest:
-            scores[c] += Fraction(n * (len(rest) - 1), 2)
-    return scores
+def points(e: Election, pool: set[int]) -> dict[int, Fraction]:
+    return slow.borda_points(e.ballots, pool)
 
 
 def nanson(e: Election, _: str) -> Outcomes:
     pool = set(range(e.m))
     while len(pool) > 1:
-        scores = borda_points(e, pool)
+        scores = slow.borda_points(e.ballots, pool)
         left = {c for c in pool if scores[c] * len(pool) > sum(scores.values())}
         if not left:
             break
@@ -142,7 +167,7 @@ def nanson(e: Election, _: str) -> Outcomes:
 def baldwin(e: Election, pool: set[int]) -> set[int]:
     if len(pool) == 1:
         return pool
-    return set().union(*(baldwin(e, pool - {c}) for c in lowest(borda_points(e, pool))))
+    return set().union(*(baldwin(e, pool - {c}) for c in lowest(points(e, pool))))
 
 
 def dominant(margins: list[list[int]]) -> set[int]:
@@ -307,8 +332,8 @@ SECOND: dict[str, Callable[[Election, str], Outcomes]] = {
     "ranked-pairs": ranked_pairs,
     "split-cycle": split_cycle,
     "kemeny": kemeny,
-    "borda": lambda e, _: singles(highest(borda_points(e, set(range(e.m))))),
-    "black": lambda e, _: singles(condorcet(e) or highest(borda_points(e, set(range(e.m))))),
+    "borda": lambda e, _: singles(highest(points(e, set(range(e.m))))),
+    "black": lambda e, _: singles(condorcet(e) or highest(points(e, set(range(e.m))))),
     "nanson": nanson,
     "baldwin": lambda e, _: singles(baldwin(e, set(range(e.m)))),
     "smith-irv": lambda e, _: singles(runoff(e, dominant(slow.margins(e.m, e.ballots)))),

@@ -2,50 +2,18 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Any
 
 import ballots_reference as slow
 import pytest
-from every_rule_reference import SECOND, Election
+from every_rule_reference import SECOND, Election, count, elections
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from conftest import FULL
-from foedus.elect.ballots.approval import approvals
 from foedus.elect.ballots.catalogue import CATALOGUE
-from foedus.elect.ballots.firsts import Results
 from foedus.elect.ballots.result import Lot
-from foedus.elect.ballots.scores import scores
-from foedus.elect.ballots.spread import Spread
 
 SEEDS = ("one", "two", "three")
-
-
-@st.composite
-def elections(draw: st.DrawFn) -> Election:
-    """Draw few ballots of small weight, so that many are tied."""
-    m, ballots = draw(slow.rankings(most=4, papers=6, weight=3))
-    return Election(m, ballots, draw(st.integers(1, min(3, m))))
-
-
-def count(rule: str, e: Election, lot: Lot | None) -> Any:
-    """Count an election by a rule, in the kind of ballots that the rule reads."""
-    entry, names = CATALOGUE[rule], slow.names(e.m)
-    if rule == "spread":
-        table = {f"r{i}": {n: r[c] for c, n in enumerate(names)} for i, r in enumerate(e.regions())}
-        return entry.load()(Results(table), Spread("plurality", Fraction(1, 4), Fraction(2, 3)))
-    ballots: Any = slow.profile(e.m, e.ballots)
-    if entry.reads == "results":
-        firsts = slow.tally(e.ballots, set(range(e.m)))
-        ballots = Results({"all": {n: firsts[c] for c, n in enumerate(names)}})
-    elif entry.reads == "approvals":
-        ballots = approvals(names, e.sets())
-    elif entry.reads == "scores":
-        ballots = scores(names, e.grades())
-    if rule == "two-round":
-        return entry.load()(ballots, lot=lot)
-    return entry.load()(ballots, e.seats, lot) if entry.many else entry.load()(ballots, lot)
 
 
 def winners(e: Election, answer: Any) -> frozenset[int]:

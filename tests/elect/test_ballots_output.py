@@ -99,6 +99,10 @@ def test_withdrawn_candidates_and_odd_names_survive_blt() -> None:
 
 def test_files_are_written_whole(cycle: str, tmp_path: Path) -> None:
     svg, table = tmp_path / "out" / "p.svg", tmp_path / "p.csv"
+    missing = run("irv", cycle, "--svg", str(svg))
+    assert missing.exit_code == 2
+    assert "E532" in missing.output
+    svg.parent.mkdir()
     result = run("irv", cycle, "--svg", str(svg), "--csv", str(table))
     assert result.exit_code == 0
     assert ET.fromstring(svg.read_text()).tag == f"{SVG}svg"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from fractions import Fraction
 from itertools import combinations, pairwise, permutations
 from pathlib import Path
 
@@ -195,24 +194,11 @@ def test_kemeny_by_every_order(case: Case) -> None:
     assert winners(kemeny(slow.profile(m, ballots))) == lettered(m, heads)
 
 
-def points(m: int, ballots: slow.Ballots, pool: set[int]) -> dict[int, Fraction]:
-    """Borda from the ballots: places below, what is unranked shared."""
-    scores = dict.fromkeys(pool, Fraction(0))
-    for ballot, n in ballots:
-        ranked = [c for c in ballot if c in pool]
-        rest = pool - set(ranked)
-        for i, c in enumerate(ranked):
-            scores[c] += n * (len(pool) - 1 - i)
-        for c in rest:
-            scores[c] += Fraction(n * (len(rest) - 1), 2)
-    return scores
-
-
 @given(slow.rankings())
 def test_scores_from_their_definitions(case: Case) -> None:
     m, ballots = case
     profile, margins = slow.profile(m, ballots), slow.margins(m, ballots)
-    scores = points(m, ballots, set(range(m)))
+    scores = slow.borda_points(ballots, set(range(m)))
     assert list(borda(profile).stages[0].votes.values()) == list(scores.values())
     top = {c for c in scores if scores[c] == max(scores.values())}
     assert winners(borda(profile)) == lettered(m, top)
@@ -229,7 +215,7 @@ def test_nanson_and_baldwin_by_hand(case: Case) -> None:
     m, ballots = case
     pool = set(range(m))
     while len(pool) > 1:
-        scores = points(m, ballots, pool)
+        scores = slow.borda_points(ballots, pool)
         left = {c for c in pool if scores[c] * len(pool) > sum(scores.values())}
         if not left:
             break
@@ -237,7 +223,7 @@ def test_nanson_and_baldwin_by_hand(case: Case) -> None:
     assert winners(nanson(slow.profile(m, ballots))) == lettered(m, pool)
     pool = set(range(m))
     while len(pool) > 1:
-        scores = points(m, ballots, pool)
+        scores = slow.borda_points(ballots, pool)
         last = [c for c in pool if scores[c] == min(scores.values())]
         if len(last) > 1:
             assert not baldwin(slow.profile(m, ballots)).decided

@@ -9,6 +9,7 @@ from typing import Any
 import jsonschema
 import pytest
 from click.testing import CliRunner
+from seats_folder import in_folder
 
 from foedus.cli import main
 
@@ -85,10 +86,7 @@ def schema(kind: str) -> Any:
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for name, text in FILES.items():
-        (tmp_path / name).write_text(text)
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+    return in_folder(tmp_path, monkeypatch, FILES)
 
 
 def output(words: str, **kwargs: Any) -> str:

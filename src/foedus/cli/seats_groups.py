@@ -13,6 +13,7 @@ from foedus.cli.seats_input import (
     lots_input,
     open_sheet,
     remedy_of,
+    resolutions_shown,
     ties_shown,
     whole_column,
 )
@@ -233,6 +234,7 @@ def ministries_command(
     lots_fit(remedy, [found.tie] if found.tie else [])
     if as_json:
         own = {"picks": found.rows(), "seats": found.seats(), "tie": found.tie,
+               "resolutions": found.resolutions,
                "label": found.label, "reference": found.reference,
                "certificate": found.certificate}  # fmt: skip
         emit(own, kind="seats-ministries", inputs={path: data, **lots_input(remedy)})
@@ -241,4 +243,5 @@ def ministries_command(
             for r in found.rows()]  # fmt: skip
     click.echo(table(["step", "party", "office", "quotient"], rows, right={0, 3}) + "\n")
     ties_shown([found.tie] if found.tie else [])
+    resolutions_shown(found.resolutions)
     click.echo(f"{len(found.picks)} of {len(offices)} offices taken.")

@@ -15,6 +15,7 @@ from foedus.cli.seats_input import (
     numbers_of,
     open_sheet,
     remedy_of,
+    resolutions_shown,
     tie_options,
     ties_shown,
     together,
@@ -273,6 +274,7 @@ def _show_mixed(found: Mixed, votes: dict[str, int], intended: int) -> None:
     click.echo(table(head, rows, right={1, 2, 3, 4, 5}))
     click.echo(f"\n{found.system} (exact; {found.reference})")
     ties_shown(found.ties)
+    resolutions_shown(found.resolutions)
     indices_shown(votes, found.seats)
     grown = found.house - intended
     more = f", {grown:+d} against {intended}" if grown else ""

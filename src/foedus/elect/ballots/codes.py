@@ -91,6 +91,6 @@ CODES: dict[str, Explanation] = {
     ),
     "E532": Explanation(
         "a file cannot be written",
-        "The folder is there or can be made, and may be written to.",
+        "Its folder is there and may be written to; a folder to be filled (--witnesses) is made.",
     ),
 }

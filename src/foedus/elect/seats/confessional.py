@@ -106,15 +106,14 @@ class _Count:
         if drawn is None:
             self.ties = tied
             return False
-        for c in drawn:
-            self.seat(c)
+        named = {c.name: c for c in open_}
+        for name in drawn.drawn:
+            self.seat(named[name])
         seated = {c.name for c in self.elected}
-        names = [c.name for c in drawn]
         for _, tie in tied:
-            order = tuple(n for n in names if n in tie.among)
-            assert remedy is not None
+            order = tuple(n for n in drawn.drawn if n in tie.among)
             winners = tuple(n for n in order if n in seated)
-            self.resolutions.append(Resolution(tie, remedy, winners, order))
+            self.resolutions.append(Resolution(tie, drawn.remedy, winners, order))
         return True
 
     def _contests(self, open_: Sequence[Candidate]) -> list[tuple[Seat, Tie]]:
@@ -143,15 +142,14 @@ def _of(c: Candidate) -> tuple[Seat, Seat]:
     return ("list", c.list), ("group", c.group)
 
 
-def _drawn(open_: Sequence[Candidate], remedy: Remedy | None) -> list[Candidate] | None:
-    """Return the tied in the order that a remedy gives them, or None where none decides."""
+def _drawn(open_: Sequence[Candidate], remedy: Remedy | None) -> Resolution | None:
+    """Return the order that a remedy gives to all who are tied, or None where none decides."""
     if remedy is None:
         return None
-    names = {c.name: c for c in open_}
     votes = {c.name: c.votes for c in open_}
-    at = f"{open_[0].votes} preference votes"
-    found = resolve(Tie(1, tuple(names), at), remedy, votes, whole=True)
-    return None if isinstance(found, Tie) else [names[n] for n in found.drawn]
+    tie = Tie(1, tuple(votes), f"{open_[0].votes} preference votes")
+    found = resolve(tie, remedy, votes, whole=True)
+    return None if isinstance(found, Tie) else found
 
 
 def _errors(

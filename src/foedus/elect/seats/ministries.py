@@ -10,7 +10,7 @@ from foedus.answer import Answer, Label
 from foedus.elect.seats.allocate import allocate
 from foedus.elect.seats.certificates import chosen, staged
 from foedus.elect.seats.result import Certificate
-from foedus.elect.seats.ties import Number, Remedy, Tie, resolve
+from foedus.elect.seats.ties import Number, Remedy, Resolution, Tie, resolve
 from foedus.errors import BadInput, Diagnostic, Place
 
 
@@ -31,6 +31,7 @@ class Ministries(Answer):
     picks: tuple[Pick, ...]
     tie: Tie | None
     able: dict[str, int]
+    resolutions: tuple[Resolution, ...] = ()
     label: Label = Label.EXACT
     reference: str = "act of 1998, s. 18 (ministers by the d'Hondt formula)"
 
@@ -92,6 +93,7 @@ def ministries(
     held = dict.fromkeys(strength, 0)
     free, out = list(offices), set(decline)
     picks: list[Pick] = []
+    decided: list[Resolution] = []
     while free:
         able = {p: Fraction(s, held[p] + 1) for p, s in strength.items() if s and p not in out}
         if not able:
@@ -101,12 +103,15 @@ def ministries(
         first = [p for p, q in able.items() if q == peak]
         chosen = _one(first, peak, votes, remedy, len(free))
         if isinstance(chosen, Tie):
-            return Ministries(tuple(picks), chosen, _able(strength, out))
+            return Ministries(tuple(picks), chosen, _able(strength, out), tuple(decided))
+        if isinstance(chosen, Resolution):
+            decided.append(chosen)
+            chosen = chosen.winners[0]
         wish = next((o for o in (wishes or {}).get(chosen, ()) if o in free), free[0])
         free.remove(wish)
         held[chosen] += 1
         picks.append(Pick(chosen, wish, peak, tuple(p for p in decline if strength.get(p))))
-    return Ministries(tuple(picks), None, _able(strength, out))
+    return Ministries(tuple(picks), None, _able(strength, out), tuple(decided))
 
 
 def _able(strength: Mapping[str, int], out: set[str]) -> dict[str, int]:
@@ -119,13 +124,12 @@ def _one(
     votes: Mapping[str, Number] | None,
     remedy: Remedy | None,
     free: int,
-) -> str | Tie:
-    """Return who picks next among equals, or the tie."""
+) -> str | Tie | Resolution:
+    """Return who picks next among equals, how a remedy decided it, or the tie."""
     if votes is not None and len(first) > 1:
         most = max(votes.get(p, 0) for p in first)
         first = [p for p in first if votes.get(p, 0) == most]
     if len(first) == 1:
         return first[0]
     tie = Tie(1, tuple(first), f"quotient {peak}, {free} office{'' if free == 1 else 's'} free")
-    found = resolve(tie, remedy, votes or {}) if remedy else tie
-    return found if isinstance(found, Tie) else found.winners[0]
+    return resolve(tie, remedy, votes or {}) if remedy else tie

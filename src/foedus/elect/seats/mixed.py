@@ -11,7 +11,7 @@ from foedus.elect.seats.allocate import allocate, method_name
 from foedus.elect.seats.certificates import Link, staged
 from foedus.elect.seats.result import Allocation, Certificate
 from foedus.elect.seats.signposts import signposts
-from foedus.elect.seats.ties import Number, Remedy, Tie, resolve
+from foedus.elect.seats.ties import Number, Remedy, Resolution, Tie, resolve
 from foedus.errors import BadInput, Diagnostic, Place, TooLarge
 
 #: What becomes of direct seats beyond a party's proportional share.
@@ -38,6 +38,7 @@ class Mixed(Answer):
     ties: tuple[Tie, ...]
     stages: tuple[Allocation, ...] = field(repr=False)
     certificate: Certificate = field(repr=False)
+    resolutions: tuple[Resolution, ...] = ()
     label: Label = Label.EXACT
     reference: str = "Shugart and Wattenberg, Mixed-Member Electoral Systems (2001), ch. 1"
 
@@ -50,7 +51,10 @@ class Mixed(Answer):
 
     def to_dict(self) -> dict[str, Any]:
         """Return the result with its certificate as JSON-ready data."""
-        names = ("system", "seats", "direct", "from_list", "entitled", "overhang", "house", "ties")
+        names = (
+            "system", "seats", "direct", "from_list", "entitled", "overhang", "house", "ties",
+            "resolutions",
+        )  # fmt: skip
         data: dict[str, Any] = {n: plain(getattr(self, n)) for n in names}
         return {**data, "label": self.label.value, "certificate": self.certificate}
 
@@ -60,11 +64,12 @@ def _mixed(
     direct: Mapping[str, int],
     total: Mapping[str, int],
     stages: Sequence[Allocation],
+    first: Sequence[Resolution] = (),
     **made_of: Any,
 ) -> Mixed:
     """Return the answer: the first stage is the share, the last one gives the seats.
 
-    `made_of` says how the certificate adds the stages up.
+    `made_of` says how the certificate adds the stages up, `first` what a remedy decided before.
     """
     share, last = stages[0], stages[-1]
     won = {k: direct.get(k, 0) for k in total}
@@ -84,6 +89,7 @@ def _mixed(
         last.ties,
         tuple(stages),
         proof,
+        (*first, *dict.fromkeys(r for s in stages for r in s.resolutions)),
     )
 
 
@@ -216,22 +222,25 @@ def bonus(
     first = [k for k, v in votes.items() if v == peak]
     if not first or (majority is not None and share.seats[first[0]] >= majority):
         return _mixed("bonus" if majority is None else "majority bonus", {}, share.seats, [share])
-    name = first[0] if len(first) == 1 else _largest(first, votes, tie)
+    drawn = () if len(first) == 1 else (_largest(first, votes, tie),)
+    name = drawn[0].winners[0] if drawn else first[0]
     if majority is None:
         inner = _decided(allocate(method, size - seats, votes), tie)
         total = {k: n + (seats if k == name else 0) for k, n in inner.seats.items()}
-        return _mixed("bonus", {}, total, [share, inner], given={name: seats})
+        return _mixed("bonus", {}, total, [share, inner], drawn, given={name: seats})
     others = {k: v for k, v in votes.items() if k != name}
     inner = _decided(allocate(method, size - majority, others), tie)
     total = {k: majority if k == name else inner.seats[k] for k in votes}
-    return _mixed("majority bonus", {}, total, [share, inner], given={name: majority})
+    return _mixed("majority bonus", {}, total, [share, inner], drawn, given={name: majority})
 
 
 def _decided(found: Allocation, tie: Remedy | None) -> Allocation:
     return found.decide(tie) if tie else found
 
 
-def _largest(first: Sequence[str], votes: Mapping[str, Number], remedy: Remedy | None) -> str:
+def _largest(
+    first: Sequence[str], votes: Mapping[str, Number], remedy: Remedy | None
+) -> Resolution:
     """Return which of several largest parties receives the bonus; raises BadInput (E411)."""
     tied = Tie(1, tuple(first), f"{votes[first[0]]} votes")
     found = resolve(tied, remedy, votes) if remedy else tied
@@ -239,4 +248,4 @@ def _largest(first: Sequence[str], votes: Mapping[str, Number], remedy: Remedy |
         what = f"the bonus is tied among {', '.join(first)} at {tied.at}"
         help_ = "say who receives it with a remedy (--tie lot or order)"
         raise BadInput(Diagnostic("E411", what, Place("--bonus"), "one largest party", help_))
-    return found.winners[0]
+    return found
