@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from foedus.cli.common import emit, guarded, json_option, read_bytes, table
+from foedus.shares import hundredths
 
 if TYPE_CHECKING:
     from foedus.convene.access import Breakdown, Participation, Rate
@@ -83,8 +84,8 @@ def _cell(rate: Rate, cell: int) -> str:
         return f"under {cell} or withheld"
     if rate.share is None or rate.low is None or rate.high is None:
         return f"{rate.count:,}"
-    low, high = 100 * rate.low, 100 * rate.high
-    return f"{rate.count:,} = {100 * rate.share:.1f} % ({low:.1f}-{high:.1f})"
+    low, high = hundredths(rate.low), hundredths(rate.high)
+    return f"{rate.count:,} = {hundredths(rate.share)} % ({low}-{high})"
 
 
 @click.command(
@@ -131,7 +132,7 @@ def support_(file: str, limit: str, regions: str, top: int, as_json: bool) -> No
 def _support(s: Support, top: int) -> None:
     rows = [
         [i.name, f"{i.supporters:,}", str(i.regions), "reached" if i.reached else "not reached",
-         f"{i.largest_region} {100 * i.largest:.0f} %", f"{100 * i.two_largest:.0f} %",
+         f"{i.largest_region} {hundredths(i.largest, 0)} %", f"{hundredths(i.two_largest, 0)} %",
          f"{i.effective:.2f}"]
         for i in s.initiatives[: top or None]
     ]  # fmt: skip
@@ -146,7 +147,9 @@ def _support(s: Support, top: int) -> None:
         click.echo(f"DIFFER: {name} reaches the threshold by signatures and not by people")
     if s.together:
         whole = sum(n for _, n in s.together) or 1
-        shares = ", ".join(f"{r or 'no region'} {100 * n / whole:.0f} %" for r, n in s.together)
+        shares = ", ".join(
+            f"{r or 'no region'} {hundredths(n / whole, 0)} %" for r, n in s.together
+        )
         click.echo(f"\nall supporters by region: {shares}")
     click.echo(
         f"{s.reached} of {len(s.initiatives)} initiatives reach {s.threshold}; "
@@ -190,7 +193,7 @@ def _submissions(s: Submissions, top: int) -> None:
         click.echo(table(["handed in", "petition"], rows, right={0}) + "\n")
     if s.near:
         rows = [
-            [f"{100 * n.shared:.0f} %", n.first, n.second, f"{n.copies:,}"]
+            [f"{hundredths(n.shared, 0)} %", n.first, n.second, f"{n.copies:,}"]
             for n in s.near[: top or None]
         ]
         head = ["shared runs", "first", "second", "submissions"]

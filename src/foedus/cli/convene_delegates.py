@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from foedus.cli.common import emit, guarded, json_option, read_bytes, table
+from foedus.shares import hundredths
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -106,7 +107,7 @@ def _show(d: Delegation, listed: bool) -> None:
     if d.ratio is not None and d.majority is not None:
         click.echo(
             f"citizens: most to fewest people a seat {float(d.ratio):.2f} to 1; regions with "
-            f"{100 * float(d.majority):.2f} % of the people hold a majority of region seats "
+            f"{hundredths(d.majority, 2)} % of the people hold a majority of region seats "
             f"({', '.join(d.majority_regions)})"
         )
     if listed:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from foedus.cli.common import guarded, json_option, read_bytes
+from foedus.shares import hundredths
 
 if TYPE_CHECKING:
     from foedus.convene.ratify import Boycott, Ratification
@@ -90,9 +91,7 @@ def _text(r: Ratification) -> str:
     lines += _flip(r)
     lines += [f"note: {n}" for n in r.notes]
     if r.largest is not None:
-        lines.append(
-            f"largest: {r.largest[0]} casts {100 * float(r.largest[1]):.1f} % of all votes"
-        )
+        lines.append(f"largest: {r.largest[0]} casts {hundredths(r.largest[1])} % of all votes")
     lines += ["", _turnout(r), ""]
     lines += [x for b in r.boycotts for x in _boycott(b)]
     lines.append(_last(r))
@@ -114,7 +113,7 @@ def _turnout(r: Ratification) -> str:
     rows = [
         [t.name, t.numerator, t.denominator, f"{t.voted:,}" if t.voted is not None else "unknown",
          f"{t.of:,}" if t.of is not None else "unknown",
-         f"{100 * float(t.share):.2f} %" if t.share is not None else "-"]
+         f"{hundredths(t.share, 2)} %" if t.share is not None else "-"]
         for t in r.turnout if t.voted is not None or t.of is not None
     ]  # fmt: skip
     head = ["turnout of", "counting", "of", "voted", "people", "share"]

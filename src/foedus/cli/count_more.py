@@ -21,6 +21,7 @@ from foedus.cli.count_options import (
     refuse_unread,
     words,
 )
+from foedus.shares import hundredths
 
 
 @click.command(
@@ -131,7 +132,7 @@ def turnout_command(path: str, **options: Any) -> None:
 
 
 def _share(value: Fraction | None) -> str:
-    return "none" if value is None else f"{float(value * 100):.2f} %"
+    return "none" if value is None else f"{hundredths(value, 2)} %"
 
 
 def _quorum(text: str | None) -> tuple[Fraction | None, bool]:

@@ -10,6 +10,7 @@ import click
 
 from foedus.cli.common import emit, guarded, json_option, read_bytes, table, write_bytes
 from foedus.cli.observe_data import COLUMNS, load
+from foedus.shares import hundredths
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -206,7 +207,7 @@ def estimate_(
 def _late(curve: tuple[Arrived, ...], late: tuple[Balance, ...]) -> None:
     for p in curve:
         shown = "no estimate yet" if p.value is None or p.low is None or p.high is None else (
-            f"{p.value * 100:.2f} ({p.low * 100:.2f} to {p.high * 100:.2f})"
+            f"{hundredths(p.value, 2)} ({hundredths(p.low, 2)} to {hundredths(p.high, 2)})"
         )  # fmt: skip
         click.echo(f"  after {p.returned} returns, {p.choice}: {shown}")
     for b in late:
@@ -219,7 +220,7 @@ def _late(curve: tuple[Arrived, ...], late: tuple[Balance, ...]) -> None:
 
 def _print(found: QuickCount, confidence: float) -> None:
     rows = [
-        [e.what, f"{e.value * 100:.2f}", f"{e.low * 100:.2f} to {e.high * 100:.2f}",
+        [e.what, hundredths(e.value, 2), f"{hundredths(e.low, 2)} to {hundredths(e.high, 2)}",
          "-" if e.effect is None else f"{e.effect:.1f}"]
         for e in found.estimates
     ]  # fmt: skip
@@ -231,7 +232,7 @@ def _print(found: QuickCount, confidence: float) -> None:
         click.echo(f"not stated: {reason}")
     for choice, bounds in found.worst.items():
         if bounds is not None:
-            low, high = (f"{b * 100:.2f}" for b in bounds)
+            low, high = (hundredths(b, 2) for b in bounds)
             click.echo(f"{choice}: with late stations at 0 and 100 %: {low} to {high} %")
     if found.scope != "every station of the frame":
         click.echo(f"Of {found.scope}.")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from foedus.cli.common import emit, guarded, json_option, read_bytes, table
+from foedus.shares import hundredths
 
 if TYPE_CHECKING:
     from foedus.observe.columns import Columns
@@ -70,7 +71,7 @@ def _big(path: str, shape: Columns, data: bytes) -> Results:
 
 def percent(value: object) -> str:
     """Return an exact fraction as a percentage with two decimals, "-" for None."""
-    return "-" if value is None else f"{float(value) * 100:.2f} %"  # type: ignore[arg-type]
+    return "-" if value is None else f"{hundredths(value, 2)} %"  # type: ignore[arg-type]
 
 
 @click.command(

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from foedus.cli.common import emit, guarded, json_option, read_bytes, table, write_bytes
+from foedus.shares import hundredths
 
 if TYPE_CHECKING:
     from foedus.observe.design import Plan
@@ -165,11 +166,11 @@ def _counts(a: Answered) -> str:
 def _share(a: Answered) -> str:
     if a.estimate is not None:
         e = a.estimate
-        return f"{e.value * 100:.1f} % of stations, {e.low * 100:.1f} to {e.high * 100:.1f}"
+        return f"{hundredths(e.value)} % of stations, {hundredths(e.low)} to {hundredths(e.high)}"
     if a.share is None:
         return "-"
     what = "women" if a.kind == "by sex" else "yes, % of observations"
-    return f"{float(a.share) * 100:.1f} % {what}"
+    return f"{hundredths(a.share)} % {what}"
 
 
 @click.command(

@@ -31,6 +31,7 @@ from foedus.cli.seats_more import (
 from foedus.cli.seats_persons import confessional_command, list_command
 from foedus.cli.seats_quotas import co_opt_command, electorates_command, quotient_command
 from foedus.cli.seats_systems import biproportional_command, mixed_command
+from foedus.shares import hundredths
 
 if TYPE_CHECKING:
     from foedus.elect.measures import Measures
@@ -217,7 +218,7 @@ def _show_measures(a: Allocation, column: Column) -> None:
     click.echo(
         f"per seat: {best} {float(x):,.1f} (fewest) to {worst} {float(y):,.1f} (most), "
         f"ratio {float(e.ratio):.3f}; smallest share with a majority "
-        f"{100 * float(e.smallest_share):.3f} % ({len(e.smallest)} of {len(a.seats)})"
+        f"{hundredths(e.smallest_share, 3)} % ({len(e.smallest)} of {len(a.seats)})"
     )
 
 

@@ -10,6 +10,7 @@ import click
 
 from foedus.cli.common import emit, guarded, json_option, read_bytes, table
 from foedus.cli.seats_input import bound_options, read_table, table_options
+from foedus.shares import hundredths
 
 
 @click.command("compare", epilog="Example: foedus seats compare 100 regions.csv "
@@ -168,7 +169,7 @@ def equality_command(
     rows = [[k, f"{people[k]:,}", str(held[k]), f"{float(x):,.1f}"] for k, x in e.per_seat]
     click.echo(table([column.key, column.name, seats, "per seat"], rows, right={1, 2, 3}))
     click.echo(
-        f"\nmalapportionment {100 * float(e.malapportionment):.3f} %; "
+        f"\nmalapportionment {hundredths(e.malapportionment, 3)} %; "
         f"worst / best {float(e.ratio):.3f}"
     )
     click.echo(f"smallest majority: {', '.join(e.smallest)}")
@@ -176,7 +177,7 @@ def equality_command(
         figures = " / ".join(f"{float(x):,.1f}" for x in b.figures)
         click.echo(f"not degressive: {b.kind}: {', '.join(b.units[:4])}: {figures}")
     click.echo(
-        f"{100 * float(e.smallest_share):.3f} % of the people hold {e.smallest_seats} of "
+        f"{hundredths(e.smallest_share, 3)} % of the people hold {e.smallest_seats} of "
         f"{sum(held.values())} seats."
     )
 

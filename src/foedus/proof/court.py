@@ -21,6 +21,7 @@ from foedus.proof.recheck import WitnessRejected, as_json, passes
 from foedus.proof.verdicts import Finding, Status
 from foedus.proof.witnesses import Alike, passing
 from foedus.rules.gates import Coalition
+from foedus.shares import hundredths
 
 #: Names a witness in words lists before it says how many more.
 SHOWN = 12
@@ -204,7 +205,13 @@ def in_words(game: Compiled, coalition: Coalition) -> str:
 
 
 def percent(share: Fraction, places: int = 3) -> str:
-    """Return a share as a percentage, rounded half up and marked ~ where it is not exact."""
+    """Return a share as a percentage, rounded half up, "about" where it is not exact.
+
+    What is nearly nothing is "under 0.001 %", what is nearly the whole "over 99.999 %".
+    """
+    shown = hundredths(share, places)
+    if shown[0] in "<>":
+        return f"{'under' if shown[0] == '<' else 'over'} {shown[1:]} %"
     scaled = share * 100 * 10**places
     whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
     text = f"{whole // 10**places}.{whole % 10**places:0{places}d}"

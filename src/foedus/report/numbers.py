@@ -37,10 +37,13 @@ def decimal(value: Fraction, places: int = 1) -> str:
 
 
 def percent(share: Fraction, places: int = 1) -> str:
-    """Return a share (0..1) as a percentage; a share that is not 0 never prints as 0.0 %."""
+    """Return a share (0..1) as a percentage; what is neither 0 nor 1 never prints as such."""
     least = Fraction(1, 2 * 10**places)
+    step = Fraction(1, 10**places)
     if 0 < share * 100 < least:
-        return f"under {decimal(Fraction(1, 10**places), places)}\u00a0%"
+        return f"under {decimal(step, places)}\u00a0%"
+    if 100 - least <= share * 100 < 100:
+        return f"over {decimal(100 - step, places)}\u00a0%"
     return f"{decimal(share * 100, places)}\u00a0%"
 
 

@@ -16,6 +16,7 @@ from foedus.settle.model import Values
 from foedus.settle.packages import SHOWN, feasible, representatives
 from foedus.settle.pareto import undominated
 from foedus.settle.weights import Acceptability, acceptability, difference_range
+from foedus.shares import hundredths
 
 #: Undominated packages that an answer lists for a plot.
 PLOTTED = 60
@@ -95,7 +96,7 @@ class Solutions(Answer):
     def _ranked(self) -> list[str]:
         found = ["  weights are intervals: share of each party's weights that rank a package first"]
         for number, package in enumerate(self.ranked):
-            shares = ", ".join(f"{a.party} {a.ranks[number][0]:.1%}" for a in self.ranks)
+            shares = ", ".join(f"{a.party} {hundredths(a.ranks[number][0])}%" for a in self.ranks)
             found.append(f"  {number + 1}. {_shown(package)}: {shares}")
         error = max(a.error for a in self.ranks)
         found.append(f"  estimates, standard error at most {error:.1%}")

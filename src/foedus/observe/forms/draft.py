@@ -13,6 +13,7 @@ from foedus.observe.forms.incidents import Incidents
 from foedus.observe.forms.points import ACCURACY, NAME, NUMBERS, POINTS, Point
 from foedus.observe.forms.quality import Flag
 from foedus.observe.forms.tally import NO_MARGIN, Answered
+from foedus.shares import hundredths
 
 SIGNED = (
     "This is a draft made by a program from the mission's own forms. Its conclusions are written "
@@ -66,10 +67,10 @@ def _line(a: Answered) -> str:
     tail = f" ({a.observations} observations{'; ' + absent if absent else ''})"
     if a.estimate is not None:
         e = a.estimate
-        text = f"{e.value * 100:.1f} % of stations, {e.low * 100:.1f} to {e.high * 100:.1f}"
+        text = f"{hundredths(e.value)} % of stations, {hundredths(e.low)} to {hundredths(e.high)}"
         return f"{a.text}: yes at an estimated {text}{tail}"
     if a.kind == "yes/no" and a.share is not None:
-        return f"{a.text}: yes in {float(a.share) * 100:.1f} % of observations{tail}"
+        return f"{a.text}: yes in {hundredths(a.share)} % of observations{tail}"
     counts = ", ".join(f"{k} {n}" for k, n in a.counts.items())
     return f"{a.text}: {counts}{tail}"
 

@@ -25,6 +25,7 @@ from foedus.report.data import Cell, Data
 from foedus.report.figures.convene import Node, agenda_tree, opinion_map
 from foedus.report.figures.tilemap import legend, share_map
 from foedus.report.sections.country import tiles_of
+from foedus.shares import hundredths
 
 #: Rows of each list on the page; the command lists all.
 SHOWN = 8
@@ -63,7 +64,7 @@ def _link(found: Convened) -> object:
 
 
 def _share(value: float | None) -> Cell:
-    return None if value is None else f"{100 * value:.1f}"
+    return None if value is None else hundredths(value)
 
 
 def _opinions(found: Convened, o: Opinions) -> Group:
@@ -149,7 +150,7 @@ def _footing(o: Opinions, where: Provenance) -> Table:
 def _interval(x: Interval | None) -> str:
     if x is None:
         return "not shown"
-    return f"{100 * x.value:.0f} ({100 * x.low:.0f} to {100 * x.high:.0f})"
+    return f"{hundredths(x.value, 0)} ({hundredths(x.low, 0)} to {hundredths(x.high, 0)})"
 
 
 def _participation(case: Case, found: Convened) -> Group:
@@ -161,7 +162,7 @@ def _participation(case: Case, found: Convened) -> Group:
     rows = tuple(
         (r.value, *(
             "withheld" if x.count is None else
-            f"{x.count}" + (f" ({100 * x.share:.0f} %)" if x.share is not None else "")
+            f"{x.count}" + (f" ({hundredths(x.share, 0)} %)" if x.share is not None else "")
             for x in r.rates
         ))
         for r in (*regional.rows, regional.whole)

@@ -16,6 +16,7 @@ from foedus.report.figures.bars import Bar, Row, bar_chart
 from foedus.report.figures.curve import Spot, curve
 from foedus.report.figures.tilemap import Tile, legend, share_map
 from foedus.report.observed import Observed
+from foedus.shares import hundredths
 
 #: Rows of a table of differences that a page shows; the command lists all.
 SHOWN = 20
@@ -68,8 +69,8 @@ def _count(found: Observed) -> Group:
             continue
         first, last = spots[0], spots[-1]
         words = (
-            f"From {first.y * 100:.1f} % after {first.x:.0f} returns to {last.y * 100:.1f} % after "
-            f"{last.x:.0f}, with the interval as a band."
+            f"From {hundredths(first.y)} % after {first.x:.0f} returns to {hundredths(last.y)} % "
+            f"after {last.x:.0f}, with the interval as a band."
         )
         title = f"{choice}: the estimate as stations returned"
         rows = tuple(
