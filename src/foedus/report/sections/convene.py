@@ -82,7 +82,7 @@ def _opinions(found: Convened, o: Opinions) -> Group:
     names = [g.name for g in o.groups]
     data = Data(
         ("group", "across", "up", "people"),
-        tuple((names[s.group], _share(s.x), _share(s.y), s.people) for s in o.map),
+        tuple((names[s.group], f"{100 * s.x:.1f}", f"{100 * s.y:.1f}", s.people) for s in o.map),
         frozenset({1, 2, 3}),
     )
     hidden = (
