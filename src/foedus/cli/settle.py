@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
@@ -81,10 +82,8 @@ def case_command(
     """
     from foedus.case.positions import load_positions, with_sheets
     from foedus.cli import settle_sheets
-    from foedus.settle.attribution import attributed
     from foedus.settle.demands import Absent
     from foedus.settle.outcome import settle
-    from foedus.settle.what_if import what_ifs
 
     case = loaded(case_, later)
     if seal:
@@ -95,33 +94,72 @@ def case_command(
     _known(whole, without, drop, for_)
     facts = settle_sheets.facts_of(case, public, whole)
     ways = tuple(Absent(a) for a in absent) or tuple(Absent)
-
-    def more(of: Negotiation) -> dict[str, object]:
-        return {
-            **{f"{w}: numbers": _numbers(of, facts, w, without, drop).to_dict()
-               for w in ways if numbers},
-            **{f"{w}: what if": [x.to_dict() for x in what_ifs(of, facts, w, without=without,
-               drop=drop)] for w in ways if what_if},
-        }  # fmt: skip
-
+    asked = Asked(facts, ways, without, drop, numbers, what_if)
     if for_:
-        found = settle_sheets.for_party(whole, facts, for_, ways, without, drop, more)
+        found = settle_sheets.for_party(whole, facts, for_, ways, without, drop, asked.by_name)
     else:
         found = settle(whole, facts, absent=ways, without=without, drop=drop)
     shown = found.negotiation or whole
-    extra = {w: _numbers(shown, facts, w, without, drop) for w in ways} if numbers else {}
-    alone = [x for w in ways for x in what_ifs(shown, facts, w, without=without, drop=drop)
-             ] if what_if else []  # fmt: skip
+    extra, by_way = asked.numbers_of(shown), asked.alone(shown)
+    alone = [x for xs in by_way.values() for x in xs]
     if as_json:
-        lists = {
-            "what_if": [x.to_dict() for x in alone],
-            "numbers": [{"absent": str(w), **n.to_dict()} for w, n in extra.items()],
-        }
         head = {"case": case.meta.key, "as_of": case.as_of.isoformat(), "for": for_}
-        emit({**head, **attributed(shown), **found.to_dict(), **lists}, kind="settle",
-             inputs=inputs)  # fmt: skip
+        emit({**head, **_data(found, shown, extra, alone)}, kind="settle", inputs=inputs)
         return
     _print(case, found, extra, alone, sealed=bool(sheets) and not for_, for_=for_)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was asked for besides the packages: numbers, and each demand's withdrawal alone."""
+
+    facts: Facts
+    ways: tuple[Absent, ...]
+    without: tuple[str, ...]
+    drop: tuple[str, ...]
+    numbers: bool
+    what_if: bool
+
+    def numbers_of(self, of: Negotiation) -> dict[Absent, Solutions]:
+        """Return the bargaining solutions by how absent parties count; none unless asked for."""
+        from foedus.settle.demands import problem
+        from foedus.settle.numbers import solutions
+
+        return {
+            w: solutions(
+                problem(of, self.facts, absent=w, without=self.without, drop=self.drop)
+            )
+            for w in self.ways if self.numbers
+        }  # fmt: skip
+
+    def alone(self, of: Negotiation) -> dict[Absent, list[WhatIf]]:
+        """Return what each demand's withdrawal alone does; nothing unless asked for."""
+        from foedus.settle.what_if import what_ifs
+
+        return {
+            w: list(what_ifs(of, self.facts, w, without=self.without, drop=self.drop))
+            for w in self.ways if self.what_if
+        }  # fmt: skip
+
+    def by_name(self, of: Negotiation) -> dict[str, object]:
+        """Return both as data by name, for the comparison with what another may not know."""
+        return {
+            **{f"{w}: numbers": n.to_dict() for w, n in self.numbers_of(of).items()},
+            **{f"{w}: what if": [x.to_dict() for x in xs] for w, xs in self.alone(of).items()},
+        }
+
+
+def _data(
+    found: Settlement, shown: Negotiation, extra: dict[Absent, Solutions], alone: list[WhatIf]
+) -> dict[str, object]:
+    from foedus.settle.attribution import attributed
+
+    return {
+        **attributed(shown),
+        **found.to_dict(),
+        "what_if": [x.to_dict() for x in alone],
+        "numbers": [{"absent": str(w), **n.to_dict()} for w, n in extra.items()],
+    }
 
 
 def _print(
@@ -169,19 +207,6 @@ def _known(
     ]  # fmt: skip
     if errors:
         raise BadInput(errors)
-
-
-def _numbers(
-    negotiation: Negotiation,
-    facts: Facts,
-    absent: Absent,
-    without: tuple[str, ...],
-    drop: tuple[str, ...],
-) -> Solutions:
-    from foedus.settle.demands import problem
-    from foedus.settle.numbers import solutions
-
-    return solutions(problem(negotiation, facts, absent=absent, without=without, drop=drop))
 
 
 def _register() -> None:

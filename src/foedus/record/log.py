@@ -12,7 +12,8 @@ from foedus.errors import BadInput, Diagnostic, Place
 from foedus.record.canonical import NotCanonical, canonical, read_canonical
 from foedus.record.checkpoint import Checkpoint, check_name
 from foedus.record.database import Database, open_database, typed
-from foedus.record.entries import FIELDS, check_entry, references
+from foedus.record.entries import check_entry
+from foedus.record.known import Known
 from foedus.record.merkle import (
     completed_nodes,
     consistency_proof,
@@ -145,7 +146,7 @@ class Log:
         places: Sequence[Place] | None,
     ) -> int:
         start = self.size()
-        known = _Known(self._db)
+        known = Known(self._db)
         known.prefetch(entries)
         faults: list[Diagnostic] = []
         rows, openings = [], []
@@ -273,35 +274,3 @@ class Log:
     def checkpoints(self) -> list[str]:
         """Return the stored checkpoints, oldest first."""
         return [t for (t,) in typed(self._db, (str,), "SELECT text FROM checkpoint ORDER BY size")]
-
-
-class _Known(dict[str, str]):
-    """The kinds by id that a batch needs, asked of the database a few hundred ids at a time."""
-
-    CHUNK = 400
-
-    def __init__(self, database: Database) -> None:
-        super().__init__()
-        self._db = database
-
-    def prefetch(self, entries: Sequence[Any]) -> None:
-        """Look up every id that the entries bear or refer to."""
-        wanted: dict[str, None] = {}
-        for entry in entries:
-            if isinstance(entry, dict) and str(entry.get("kind")) in FIELDS:
-                wanted[str(entry.get("id"))] = None
-                wanted.update((str(t), None) for _, t, _ in references(entry))
-        ids = list(wanted)
-        for start in range(0, len(ids), self.CHUNK):
-            chunk = ids[start : start + self.CHUNK]
-            marks = ",".join("?" * len(chunk))
-            query = f"SELECT id, kind FROM entry WHERE id IN ({marks})"
-            self.update((str(i), str(k)) for i, k in self._db.rows(query, chunk))
-
-    def add(self, entry_id: str, kind: str) -> None:
-        """Note an entry of this batch."""
-        self[entry_id] = kind
-
-    def __iter__(self) -> Iterator[str]:
-        # Only reached for "did you mean": every id known to the log.
-        yield from (str(i) for (i,) in self._db.rows("SELECT id FROM entry"))
