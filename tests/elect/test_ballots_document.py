@@ -1,4 +1,4 @@
-"""The commands shown in docs/count.md do what it says."""
+"""The commands and the Python shown in docs/count.md and docs/seats.md do what they say."""
 
 from __future__ import annotations
 
@@ -8,27 +8,56 @@ import subprocess
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-DOC = ROOT / "docs" / "count.md"
+import pytest
+
+from conftest import ROOT
+from foedus.elect.ballots.catalogue import CATALOGUE
+
+COUNT = (ROOT / "docs" / "count.md").read_text()
+SEATS = (ROOT / "docs" / "seats.md").read_text()
 
 
-def test_every_console_block_runs(tmp_path: Path) -> None:
+def commands(text: str) -> list[tuple[str, list[str]]]:
+    """Return each command of the console blocks with the lines said to be in its output."""
+    found = []
+    for block in re.findall(r"```console\n(.*?)```", text, re.S):
+        for part in re.split(r"^\$ ", block, flags=re.M)[1:]:
+            lines = part.splitlines()
+            # A table written in place goes on to its END.
+            end = lines.index("END") + 1 if lines[0].endswith("<<END") else 1
+            shown = [x for x in lines[end:] if x != "..."]
+            found.append(("\n".join(lines[:end]), shown))
+    return found
+
+
+@pytest.mark.parametrize(("text", "number"), [(COUNT, 10), (SEATS, 14)], ids=["count", "seats"])
+def test_every_console_block_runs(tmp_path: Path, text: str, number: int) -> None:
     folder = str(Path(sys.executable).parent)
     env = {**os.environ, "PATH": f"{folder}:{os.environ['PATH']}"}
-    blocks = re.findall(r"```console\n(.*?)```", DOC.read_text(), re.S)
-    assert len(blocks) == 3
-    for block in blocks:
-        for command, *expected in (part.splitlines() for part in block.split("$ ")[1:]):
-            done = subprocess.run(
-                command, shell=True, cwd=tmp_path, env=env, capture_output=True, text=True,
-                check=False,
-            )  # fmt: skip
-            assert done.returncode == 0, (command, done.stderr)
-            for line in (e for e in expected if e != "..."):
-                assert line in done.stdout.splitlines(), (command, line)
+    all_of_them = commands(text)
+    assert len(all_of_them) == number
+    for command, expected in all_of_them:
+        done = subprocess.run(
+            command, shell=True, cwd=tmp_path, env=env, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, (command, done.stderr)
+        for line in expected:
+            assert line in done.stdout.splitlines(), (command, line)
+
+
+def test_the_python_of_seats_runs() -> None:
+    (block,) = re.findall(r"```python\n(.*?)```", SEATS, re.S)
+    known: dict[str, object] = {}
+    exec(block, known)
+    assert known["a"].seats == {"A": 3, "B": 2, "C": 2}  # type: ignore[attr-defined]
 
 
 def test_the_number_of_rules_is_true() -> None:
-    from foedus.elect.ballots.catalogue import CATALOGUE
+    assert f"the {len(CATALOGUE)} rules" in COUNT
 
-    assert f"the {len(CATALOGUE)} rules" in DOC.read_text()
+
+def test_every_kind_of_certificate_and_method_named_is_there() -> None:
+    from foedus.elect.seats import METHODS
+
+    named = set(re.findall(r"`([a-z0-9.-]+)`", SEATS))
+    assert {m for m in METHODS if not m.endswith("-average")} <= named

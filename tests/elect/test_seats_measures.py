@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from fractions import Fraction
 from itertools import combinations
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+import foedus.elect.measures as indices
 from foedus.elect.measures import equality, measures, smallest_majority
 from foedus.elect.seats import allocate, picture
 from foedus.elect.seats.compare import compare
@@ -37,6 +39,68 @@ def test_a_seat_without_votes_has_no_sainte_lague_index() -> None:
     for votes, seats in (({"A": 0}, {"A": 1}), ({"A": 1}, {"A": 0}), ({"A": 1}, {"B": 1})):
         with pytest.raises(ValueError):
             measures(votes, seats)
+
+
+def by_definition(votes: dict[str, int], seats: dict[str, int]) -> dict[str, object]:
+    """Return the indices term by term, as their authors wrote them."""
+    v = {k: Fraction(x, sum(votes.values())) for k, x in votes.items()}
+    s = {k: Fraction(x, sum(seats.values())) for k, x in seats.items()}
+    share = {k: x * sum(seats.values()) for k, x in v.items()}
+    unearned = any(seats[k] and not votes[k] for k in votes)
+    return {
+        "gallagher_squared": sum((s[k] - v[k]) ** 2 for k in v) / 2,
+        "loosemore_hanby": sum(abs(s[k] - v[k]) for k in v) / 2,
+        "rae": sum(abs(s[k] - v[k]) for k in v) / len(v),
+        "sainte_lague": None
+        if unearned
+        else sum(((s[k] - v[k]) ** 2 / v[k] for k in v if v[k]), Fraction(0)),
+        "effective_votes": 1 / sum(x * x for x in v.values()),
+        "effective_seats": 1 / sum(x * x for x in s.values()),
+        "below_quota": tuple(k for k in v if seats[k] < math.floor(share[k])),
+        "above_quota": tuple(k for k in v if seats[k] > math.ceil(share[k])),
+    }
+
+
+ROWS = st.lists(st.tuples(st.integers(0, 50), st.integers(0, 9)), min_size=1, max_size=8)
+
+
+@given(ROWS, st.sampled_from([Fraction(1), Fraction(1, 3), Fraction(7, 2)]))
+def test_indices_are_their_definitions(rows: list[tuple[int, int]], scale: Fraction) -> None:
+    votes = {f"u{i}": v for i, (v, _) in enumerate(rows)}
+    seats = {f"u{i}": n for i, (_, n) in enumerate(rows)}
+    assume(any(votes.values()) and any(seats.values()))
+    found = measures({k: v * scale for k, v in votes.items()}, seats)
+    expected = by_definition(votes, seats)
+    assert {k: getattr(found, k) for k in expected} == expected
+    assert found.sainte_lague_error == 0
+
+
+@given(ROWS, st.sampled_from([1, 10, 10**6]))
+def test_an_index_cut_is_below_the_true_one_by_no_more_than_its_error(
+    rows: list[tuple[int, int]], places: int
+) -> None:
+    votes = {f"u{i}": 50 + v for i, (v, _) in enumerate(rows)}
+    seats = {f"u{i}": n for i, (_, n) in enumerate(rows)}
+    assume(any(seats.values()))
+    exact = measures(votes, seats).sainte_lague
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(indices, "DIGITS", 0)
+        patch.setattr(indices, "PLACES", places)
+        cut = measures(votes, seats)
+    assert exact is not None
+    assert cut.sainte_lague is not None
+    assert 0 <= exact - cut.sainte_lague <= cut.sainte_lague_error
+
+
+def test_a_table_of_thousands_has_an_index_that_can_be_written() -> None:
+    # The exact Sainte-Lague index of these has a denominator of more than 4,300 digits.
+    votes = {f"p{i}": 1_000_003 + 2 * i for i in range(3000)}
+    found = allocate("sainte-lague", 30_000, votes)
+    data = json.dumps(measures(found.values, found.seats).to_dict())
+    assert len(data) < 10_000
+    m = measures(found.values, found.seats)
+    assert m.sainte_lague is not None
+    assert 0 < m.sainte_lague_error < m.sainte_lague / 10**9
 
 
 UNITS = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 5)), min_size=1, max_size=8)
