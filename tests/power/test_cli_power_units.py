@@ -144,7 +144,7 @@ def lines_of(text: str, name: str) -> str:
 
 
 REFUSED = [
-    (["secession", "FILE"], "E356", "no procedure is named"),
+    (["secession", "FILE"], "E356", "stands alone: no procedure is named"),
     (["secession", "FILE", "Law", "--quota", "6"], "E356", "at once"),
     (["secession", "FILE", "Law"], "E358", "nobody leaves"),
     (["secession", "FILE", "Law", "--leave", "Gama"], "E358", 'did you mean "Gamma"'),

@@ -84,7 +84,7 @@ TAKES = {
 
 @pytest.mark.parametrize("engine", sorted(ENGINES))
 def test_each_engine_agrees_with_the_reference(engine: str) -> None:
-    seeds = range(400 if FULL else 60)
+    seeds = range(400 if FULL else 30)
     sizes = engine != "limbs"
     graphs = [check(ref.random_rule(seed, 7, 6), engine, sizes=sizes) for seed in seeds]
     gates = [check(random_gate(seed), engine, sizes=sizes) for seed in seeds]

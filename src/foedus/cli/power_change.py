@@ -127,7 +127,7 @@ def _of_constitution(options: Mapping[str, Any]) -> bool:
     if options["file"] and given:
         what = "a constitution file and a bare game at once"
     elif options["file"] and not options["procedure"]:
-        what = "no procedure is named"
+        what = f"{options['file']} stands alone: no procedure is named"
     elif not options["file"] and missing:
         what = f"a bare game lacks {', '.join(missing)}" if given else "nothing to change"
     if what:

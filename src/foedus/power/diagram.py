@@ -37,7 +37,7 @@ def build(layers: Layers, budget: Budget, engine: str) -> list[dict[Key, Spot]]:
         weights, count = layers.weights[d], layers.counts[layers.order[d]]
         for k, spot in enumerate(found[d].values()):
             _branch(layers, d, spot, weights, count, following)
-            if not k % 4096:
+            if not k % 256:
                 budget.check(d / depth, engine)
                 budget.hold(held + len(following), engine, "sampling or bounds")
         held += len(following)

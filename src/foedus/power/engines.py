@@ -143,7 +143,7 @@ def _compound(rule: Rule, sizes: bool, budget: Budget) -> Profile:
         except NotThisGame:
             pass
     few, quick = rule.size <= ON_REQUEST, _quick_types(rule.size, [v.count for v in kinds])
-    most = QUICK_TRY if quick else FIRST_TRY
+    most = min(QUICK_TRY if quick else FIRST_TRY, budget.states)
     small = Budget(budget.seconds, budget.cells, most, budget.progress, budget.started)
     try:
         return diagram(short, sizes=sizes, budget=small if few or quick else budget)

@@ -61,17 +61,18 @@ def _table(game: Weighted, q: int, n: int, budget: Budget) -> Array:
         )
     table = np.zeros((depth, q), dtype=np.uint64)
     table[0, 0] = 1
-    spare = np.zeros_like(table) if q <= BESIDE else None
+    # zeros_like would touch every page before a sum reaches it
+    spare = np.zeros(table.shape, dtype=np.uint64) if q <= BESIDE else None
     top, lazy, added = 0, 0, 0
     members = [w for w, c in sorted(zip(game.weights, game.counts, strict=True)) for _ in range(c)]
     for w in members:
         if w >= q:
             break
+        budget.check(added / len(members), "limbs")
         reach = min(top + w, q - 1) + 1
         if w == 0:
-            table *= np.uint64(2)
+            table[: added // 32 + 1, :reach] *= np.uint64(2)
         elif spare is None:
-            budget.check(added / len(members), "limbs")
             for limb in range(added // 32 + 1):
                 _shift_add(table[limb], w, reach)
         else:
@@ -83,7 +84,6 @@ def _table(game: Weighted, q: int, n: int, budget: Budget) -> Array:
         if lazy == 31:
             _carry(table[: added // 32 + 2, :reach])
             lazy = 0
-            budget.check(added / len(members), "limbs")
     _carry(table)
     return table
 
