@@ -106,7 +106,7 @@ def test_a_subset_sum_that_stays_open_is_a_bracket_labelled_as_a_bound() -> None
     rng = random.Random(1)
     people = {f"u{i}": int(rng.lognormvariate(13, 1)) * 2 for i in range(48)}
     query = Query((Claim(double_majority(people, 32), True),), price=people)
-    found = decide(query, solver=False, seconds=3, gap=Fraction(1, 1000))
+    found = decide(query, solver=False, seconds=20, gap=Fraction(1, 1000))
     assert found.verdict is Verdict.FOUND
     assert found.value is not None
     assert found.bound is not None
