@@ -10,7 +10,7 @@ import shlex
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NoReturn, TextIO, TypeVar
 
 import click
 
@@ -42,24 +42,32 @@ def guarded(function: F) -> F:
     def run(*args: Any, **kwargs: Any) -> Any:
         as_json = bool(kwargs.get("as_json"))
         try:
-            return function(*args, **kwargs)
-        except BadInput as exc:
-            fail(exc, as_json=as_json)
-        except (MissingExtra, TooLarge) as exc:
-            stop(str(exc), as_json=as_json)
+            return _answered(functools.partial(function, *args, **kwargs), as_json)
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(Exit.OK)
         except OSError as exc:
-            # What no reader expected of its file: a name too long, a device that fails.
-            stop(f"{exc.filename or 'the disk'}: {exc.strerror}", as_json=as_json)
-        except RecursionError:
-            stop("the input is nested too deeply to be read", as_json=as_json)
+            # What no reader expected of its file: a name too long, a disk that is full.
+            named = exc.filename is not None
+            stop(f"{exc.filename}: {exc.strerror}" if named else f"{exc.strerror or exc}",
+                 as_json=as_json and named)  # fmt: skip
         except KeyboardInterrupt:
             click.echo("stopped; nothing was written", err=True)
             sys.exit(130)
 
     return run  # type: ignore[return-value]
+
+
+def _answered(call: Callable[[], Any], as_json: bool) -> Any:
+    """Run a command; an error in its input is told and ends the program."""
+    try:
+        return call()
+    except BadInput as exc:
+        fail(exc, as_json=as_json)
+    except (MissingExtra, TooLarge) as exc:
+        stop(str(exc), as_json=as_json)
+    except RecursionError:
+        stop("the input is nested too deeply to be read", as_json=as_json)
 
 
 def stop(what: str, *, as_json: bool) -> NoReturn:
@@ -89,10 +97,19 @@ def fail(exc: BadInput, *, as_json: bool) -> NoReturn:
     sys.exit(Exit.BAD_INPUT)
 
 
+def _stream(stream: TextIO | None, name: str, code: str) -> TextIO:
+    """Return a standard stream; raises BadInput where the program was started without it."""
+    if stream is None:
+        raise BadInput(
+            Diagnostic(code, f"{name} is closed", Place("-"), "a file's name, or a pipe")
+        )
+    return stream
+
+
 def read_bytes(path: str, *, code: str) -> bytes:
     """Return a file's bytes, `-` being standard input; raises BadInput where it cannot be read."""
     if path == "-":
-        return sys.stdin.buffer.read()
+        return _stream(sys.stdin, "standard input", code).buffer.read()
     try:
         return Path(path).read_bytes()
     except OSError as exc:
@@ -192,7 +209,7 @@ def write_bytes(path: str, data: bytes, *, code: str, folder: bool = False) -> N
     that is missing is an error. Raises BadInput where the file cannot be written.
     """
     if path == "-":
-        sys.stdout.buffer.write(data)
+        _stream(sys.stdout, "standard output", code).buffer.write(data)
         return
     target = Path(path)
     if target.exists() and not target.is_file():
