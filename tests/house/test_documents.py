@@ -109,7 +109,6 @@ def test_the_readme_demo_runs_in_a_copy_of_the_tree(tmp_path: Path) -> None:
         capture_output=True,
         text=True,
         env=env,
-        timeout=400,
         check=False,
     )
     assert done.returncode == 0, done.stderr[-2000:]
