@@ -24,7 +24,8 @@ from foedus.convene.matrix import Floats, Ints
 ON_TYPE, ON_QUOTA = 1e-9, 1e-7
 #: What keeps the price of a type that is nearly on a bound finite.
 SOFT = 1e-4
-#: Short steps end where this chance is left; there are at most `WORK` / types of them.
+#: Short steps end where this chance is left, unless said otherwise; there are at most `WORK` /
+#: types of them.
 MIXED, WORK = 0.1, 200_000
 #: How far, relative to its price, chance moves what a type is worth in a short step.
 STIR = 0.3
@@ -125,13 +126,16 @@ class Face(Panels):
         return float(min(1.0, *(limit.min(initial=1.0) for limit in limits)))
 
 
-def walk(of: Lot, probability: Floats, clock: Clock, seed: int = 17, count: int = 0) -> Walk:
+def walk(
+    of: Lot, probability: Floats, clock: Clock, seed: int = 17, count: int = 0,
+    mixed: float = MIXED,
+) -> Walk:  # fmt: skip
     """Return a lottery towards each type's probability, by faces.
 
     The panels sought leave out types that are nearly used up and take those that are nearly in
     every panel left, so that steps are long. With `count` tickets the first panels are drawn with
-    prices stirred at random and have a few tickets' chance each. Ends where the chance left is
-    below the tolerance.
+    prices stirred at random and have a few tickets' chance each, until `mixed` is left. Ends
+    where the chance left is below the tolerance.
     """
     face = Face(of)
     point = probability * of.count
@@ -142,7 +146,7 @@ def walk(of: Lot, probability: Floats, clock: Clock, seed: int = 17, count: int 
     most = _short(of, count)
     while rest > SAME * of.k / of.n / 2 and not clock.over:
         face.at(point)
-        mixing = most > 0 and rest > MIXED
+        mixing = most > 0 and rest > mixed
         panel = face.panel(_prices(of, point, jitter, mixing))
         if panel is None:
             stuck = True

@@ -30,8 +30,9 @@ from foedus.convene.stats import gini
 METHODS = ("leximin", "maximin", "nash")
 #: A walk that the time ended with no more chance left than this is kept as it is.
 NEARLY = 1e-4
-#: Seeds of walks in short steps, tried in turn: one that ends in a face without a panel is left.
-MIXES = (17, 18)
+#: Walks in short steps, tried in turn (seed, chance left to long steps): one that ends in a face
+#: without a panel is left.
+MIXES = ((17, 0.1), (17, 0.3), (18, 0.3))
 REFERENCE = (
     "Flanigan, Goelz, Gupta, Hennig & Procaccia 2021 (leximin); Flanigan, Kehne & Procaccia 2021 "
     "(public lottery); Groetschel, Lovasz & Schrijver 1988 (a point as a lottery)"
@@ -194,8 +195,8 @@ def _walk(of: Lot, method: str, limit: Bound, count: int, clock: Clock) -> Walk:
     if method == "nash":
         return walk(of, limit.probability, until)
     found = []
-    for seed in MIXES:
-        found.append(walk(of, limit.probability, until, seed, count))
+    for seed, left in MIXES:
+        found.append(walk(of, limit.probability, until, seed, count, left))
         if not found[-1].stuck or found[-1].rest <= SAME * of.k / of.n:
             return found[-1]
     return min(walk(of, limit.probability, until), *found, key=lambda w: w.rest)
