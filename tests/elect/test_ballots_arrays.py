@@ -5,6 +5,7 @@ from __future__ import annotations
 import ballots_reference as slow
 import numpy as np
 import pytest
+from elect_amounts import FEW
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,6 +18,7 @@ from foedus.elect.ballots.result import Lot
 from foedus.errors import TooLarge
 
 
+@FEW
 @given(st.data(), st.integers(1, 5), st.booleans())
 def test_a_row_is_a_ranking_or_refused(data: st.DataObject, m: int, full: bool) -> None:
     width = m if full else data.draw(st.integers(1, 6))
@@ -59,6 +61,7 @@ def test_one_repeat_among_many_is_found_however_many_stand(m: int, length: int |
 
 
 @pytest.mark.parametrize("rule", ["scottish", "meek"])
+@FEW
 @given(case=slow.rankings(most=6, papers=14), seats=st.integers(1, 4), chunk=st.integers(1, 5))
 def test_cut_up_otherwise_counted_the_same(
     rule: str, case: tuple[int, slow.Ballots], seats: int, chunk: int

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from elect_amounts import FEW
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -109,6 +110,7 @@ json_values = st.recursive(
 )  # fmt: skip
 
 
+@FEW
 @given(json_values, json_values)
 def test_any_json_is_read_or_refused(one: Any, two: Any) -> None:
     for text in (json.dumps(one), json.dumps({"CVR": one, "Election": two}), report(one, two)):

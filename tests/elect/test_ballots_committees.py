@@ -8,6 +8,7 @@ from typing import Any
 import committees_reference as slow
 import numpy as np
 import pytest
+from elect_amounts import FEW
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -59,6 +60,7 @@ def test_the_best_of_all_committees(rule: Any, definition: Any, case: Election) 
     [(seq_pav, slow.seq_pav), (phragmen, slow.phragmen)],
     ids=["seq-pav", "phragmen"],
 )
+@FEW
 @given(case=slow.elections())
 def test_seat_by_seat(rule: Any, definition: Any, case: Election) -> None:
     m, sets, k = case
@@ -73,6 +75,7 @@ def test_seat_by_seat(rule: Any, definition: Any, case: Election) -> None:
     assert count.decided == (len(expected) == k)
 
 
+@FEW
 @given(case=slow.elections())
 def test_equal_shares_voter_by_voter(case: Election) -> None:
     m, sets, k = case
@@ -88,6 +91,7 @@ def test_equal_shares_voter_by_voter(case: Election) -> None:
     assert count.decided == (len(chosen) == k)
 
 
+@FEW
 @given(case=slow.elections(), seed=st.integers(0, 3))
 def test_every_completion_fills_the_seats_after_the_same_beginning(
     case: Election, seed: int
@@ -105,6 +109,7 @@ def test_every_completion_fills_the_seats_after_the_same_beginning(
     assert len(set(raised.winners)) == k
 
 
+@FEW
 @given(case=slow.elections())
 def test_completion_by_phragmen_and_by_raising(case: Election) -> None:
     m, sets, k = case
@@ -119,6 +124,7 @@ def test_completion_by_phragmen_and_by_raising(case: Election) -> None:
     assert count.winners == letters(expected)
 
 
+@FEW
 @given(case=slow.elections(most=5, voters=6))
 def test_raising_stops_before_too_many(case: Election) -> None:
     m, sets, k = case
@@ -214,6 +220,7 @@ def test_a_table_from_arrays_counts_like_sets() -> None:
             table_from_arrays("ABCDEF", bad, weights)
 
 
+@FEW
 @given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4), st.integers(0, 5)), max_size=12))
 def test_the_largest_flow_is_the_smallest_cut(edges: list[tuple[int, int, int]]) -> None:
     room: dict[tuple[int, int], int] = {}

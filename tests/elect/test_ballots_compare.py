@@ -8,6 +8,7 @@ from itertools import permutations
 import ballots_reference as slow
 import numpy as np
 import pytest
+from elect_amounts import FEW
 from hypothesis import given, settings
 
 from foedus.elect.ballots.agreement import SINGLE, agreement, counter, rules_for
@@ -41,6 +42,7 @@ def test_the_cycle_at_the_top_is_shown() -> None:
     assert steps == [("A", "B", 30), ("B", "C", 48), ("C", "A", 22)]
 
 
+@FEW
 @given(slow.rankings())
 def test_top_and_cycle_by_definition(case: Case) -> None:
     m, ballots = case

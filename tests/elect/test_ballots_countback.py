@@ -8,6 +8,7 @@ from math import floor
 import ballots_reference as slow
 import pytest
 import stv_reference as paper
+from elect_amounts import FEW
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -69,6 +70,7 @@ def test_an_open_election_has_no_countback() -> None:
         countback(tied, 1, "A", "BC")
 
 
+@FEW
 @given(case=slow.rankings(most=6, papers=14, weight=12), seats=st.integers(1, 3), at=st.integers(0))
 def test_a_second_countback_paper_by_paper(case: Case, seats: int, at: int) -> None:
     m, ballots = case

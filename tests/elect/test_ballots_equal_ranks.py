@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from elect_amounts import FEW
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -49,6 +50,7 @@ def preferred(ballots: Ballots) -> list[list[int]]:
     return beats
 
 
+@FEW
 @given(PROFILES)
 def test_pairs_are_those_of_a_look_at_each_ballot(ballots: Ballots) -> None:
     assert pairs(from_weak_rankings(NAMES, ballots)).beats.tolist() == preferred(ballots)
@@ -63,6 +65,7 @@ def paths_by_winning_votes(beats: list[list[int]]) -> list[str]:
     return [NAMES[a] for a in m if all(path[a][b] >= path[b][a] for b in m if a != b)]
 
 
+@FEW
 @given(PROFILES)
 def test_schulze_by_winning_votes(ballots: Ballots) -> None:
     answer = CATALOGUE["schulze"].load()(from_weak_rankings(NAMES, ballots))
@@ -71,6 +74,7 @@ def test_schulze_by_winning_votes(ballots: Ballots) -> None:
     assert [sorted(t.tied) for t in answer.ties] == ([best] if len(best) > 1 else [])
 
 
+@FEW
 @given(PROFILES)
 def test_every_rule_of_margins_reads_only_the_margins(ballots: Ballots) -> None:
     """Twice the margins of a weak profile are those of each ballot and its ties turned round."""
@@ -87,6 +91,7 @@ def test_every_rule_of_margins_reads_only_the_margins(ballots: Ballots) -> None:
         assert count(weak).ties == count(both).ties, rule
 
 
+@FEW
 @given(PROFILES)
 def test_strict_ballots_are_counted_as_ever(ballots: Ballots) -> None:
     strict = [(tuple(w for g in ranks for w in g), n) for ranks, n in ballots]

@@ -7,6 +7,7 @@ from fractions import Fraction
 import ballots_reference as slow
 import pytest
 import stv_reference as paper
+from elect_amounts import FEW
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +18,7 @@ from foedus.elect.ballots.result import Lot
 Case = tuple[int, slow.Ballots]
 
 
+@FEW
 @given(slow.rankings(), st.integers(1, 3))
 def test_ballot_by_ballot(case: Case, seats: int) -> None:
     m, ballots = case
@@ -31,6 +33,7 @@ def test_ballot_by_ballot(case: Case, seats: int) -> None:
     assert list(count.winners) == [slow.names(m)[c] for c in expected]
 
 
+@FEW
 @given(slow.rankings(), st.integers(1, 3))
 def test_votes_and_exhausted_add_up(case: Case, seats: int) -> None:
     count = meek(slow.profile(*case), seats, Lot("k"))

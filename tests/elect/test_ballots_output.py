@@ -12,6 +12,7 @@ from pathlib import Path
 import ballots_reference as slow
 import pytest
 from click.testing import CliRunner, Result
+from elect_amounts import FEW
 from hypothesis import given, settings
 
 from foedus.cli import main
@@ -83,6 +84,7 @@ def test_the_table_adds_up(case: Case) -> None:
     assert sorted(elected) == sorted(count.winners)
 
 
+@FEW
 @given(slow.rankings())
 def test_a_profile_written_as_blt_reads_the_same(case: Case) -> None:
     profile = slow.profile(*case)

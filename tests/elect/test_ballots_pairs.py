@@ -8,6 +8,7 @@ from pathlib import Path
 
 import ballots_reference as slow
 import pytest
+from elect_amounts import FEW
 from hypothesis import given, settings
 
 from conftest import FULL
@@ -84,6 +85,7 @@ def strength(links: list[list[int]], a: int, b: int) -> int:
     return max(min(links[x][y] for x, y in pairwise(p)) for p in slow.simple_paths(links, a, b))
 
 
+@FEW
 @given(slow.rankings())
 def test_pairs_and_the_smith_set(case: Case) -> None:
     m, ballots = case
@@ -194,6 +196,7 @@ def test_kemeny_by_every_order(case: Case) -> None:
     assert winners(kemeny(slow.profile(m, ballots))) == lettered(m, heads)
 
 
+@FEW
 @given(slow.rankings())
 def test_scores_from_their_definitions(case: Case) -> None:
     m, ballots = case
@@ -210,6 +213,7 @@ def test_scores_from_their_definitions(case: Case) -> None:
     assert winners(black(profile)) == lettered(m, heads or top)
 
 
+@FEW
 @given(slow.rankings())
 def test_nanson_and_baldwin_by_hand(case: Case) -> None:
     m, ballots = case

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from elect_amounts import FEW
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -57,12 +58,14 @@ def test_strongest_paths_by_hand() -> None:
     assert strongest_paths(table).tolist() == [[0, 7, 5], [3, 0, 5], [3, 3, 0]]
 
 
+@FEW
 @given(links())
 def test_strongest_paths_from_each_candidate(table: Array) -> None:
     assert strongest_paths(table).tolist() == widest(table)
 
 
 @pytest.mark.parametrize("budget", [0, 10**9], ids=["by all paths", "link by link"])
+@FEW
 @given(table=links())
 def test_the_stronger_of_two_paths(budget: int, table: Array) -> None:
     with pytest.MonkeyPatch.context() as patch:
@@ -73,6 +76,7 @@ def test_the_stronger_of_two_paths(budget: int, table: Array) -> None:
     assert (found == (paths > paths.T)).all()
 
 
+@FEW
 @given(links())
 def test_links_cut_above_the_backward_ones_compare_the_same(table: Array) -> None:
     paths, cut = (
@@ -86,16 +90,13 @@ def test_a_line_is_left_to_all_paths_and_compares_the_same() -> None:
     table = np.where(beats > beats.T, beats, 0)
     # Links backward are weak; the others are cut to one above the strongest of them.
     assert compared(table).max() < 515_000 < 540_000 < table.max()
-    paths = np.array(widest(table))
-    seen = []
+    paths, seen = strongest_paths(table), list[Array]()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(beatpaths, "strongest_paths", lambda t: (seen.append(t), widest_array(t))[1])
+        patch.setattr(
+            beatpaths, "strongest_paths", lambda t: (seen.append(t), strongest_paths(t))[1]
+        )
         assert (stronger_paths(table) == (paths > paths.T)).all()
     assert len(seen) == 1
-
-
-def widest_array(table: Array) -> Array:
-    return np.array(widest(table))
 
 
 #: Kinds of majorities among many: none alike, nearly one line, few sizes, two camps.
@@ -148,6 +149,7 @@ def test_a_thousand_candidates(kind: str, m: int) -> None:
     assert not defeats(beats - beats.T)[losses.argmin()].all()
 
 
+@FEW
 @given(st.integers(1, 9), st.data())
 def test_links_joined_are_links_added(m: int, data: st.DataObject) -> None:
     place = st.integers(0, m - 1)
@@ -169,6 +171,7 @@ def test_links_joined_are_links_added(m: int, data: st.DataObject) -> None:
         assert (joined.below, joined.above) == (every.below, every.above)
 
 
+@FEW
 @given(st.lists(st.integers(0, 2**70 - 1), max_size=5))
 def test_bit_sets_and_tables(sets: list[int]) -> None:
     table = unpacked(sets, 70)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from statistics import median_low
 
 import pytest
+from elect_amounts import FEW
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -43,6 +44,7 @@ def judged(grades: list[int]) -> list[int]:
     return value
 
 
+@FEW
 @given(BALLOTS)
 def test_majority_judgment_by_majority_values(rows: list[tuple[list[int | None], int]]) -> None:
     ballots = made(rows)
@@ -53,6 +55,7 @@ def test_majority_judgment_by_majority_values(rows: list[tuple[list[int | None],
     assert majority_judgment(ballots, Lot("m")).decided
 
 
+@FEW
 @given(BALLOTS)
 def test_score_and_star(rows: list[tuple[list[int | None], int]]) -> None:
     ballots = made(rows)

@@ -8,6 +8,7 @@ from pathlib import Path
 import ballots_reference as slow
 import numpy as np
 import pytest
+from elect_amounts import FEW
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -60,6 +61,7 @@ def test_every_published_stage_total(shared: Path, ward: str) -> None:
     assert {key(n) for n in count.winners} == elected
 
 
+@FEW
 @given(slow.rankings(), st.integers(1, 3))
 def test_a_second_counter_agrees(case: tuple[int, slow.Ballots], seats: int) -> None:
     m, ballots = case
@@ -75,6 +77,7 @@ def test_a_second_counter_agrees(case: tuple[int, slow.Ballots], seats: int) -> 
     assert [list(s.votes.values()) for s in count.stages] == [list(s.values()) for s in stages]
 
 
+@FEW
 @given(slow.rankings(), st.integers(1, 3))
 def test_every_stage_adds_up_to_the_valid_papers(
     case: tuple[int, slow.Ballots], seats: int
@@ -134,6 +137,7 @@ def test_raw_arrays_are_checked(rows: list[list[int]], reason: str) -> None:
         from_arrays("AB", np.array(rows))
 
 
+@FEW
 @given(slow.rankings())
 def test_compressing_changes_nothing(case: tuple[int, slow.Ballots]) -> None:
     m, ballots = case

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import ballots_reference as slow
 import pytest
+from elect_amounts import FEW
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -121,6 +122,7 @@ def test_two_thirds_of_nineteen_states(part: str, met: bool) -> None:
     assert verdict is met
 
 
+@FEW
 @given(st.integers(1, 5), st.data())
 def test_spread_gates_say_what_the_sentence_says(n: int, data: st.DataObject) -> None:
     draw = data.draw
@@ -265,6 +267,7 @@ def slow_irv(m: int, ballots: slow.Ballots) -> int | None:
         standing.discard(last[0])
 
 
+@FEW
 @given(slow.rankings())
 def test_instant_runoff_and_a_second_counter(case: tuple[int, slow.Ballots]) -> None:
     m, ballots = case
@@ -277,6 +280,7 @@ def test_instant_runoff_and_a_second_counter(case: tuple[int, slow.Ballots]) -> 
     assert irv(slow.profile(m, ballots), Lot("x")).decided
 
 
+@FEW
 @given(slow.rankings())
 def test_contingent_and_a_second_counter(case: tuple[int, slow.Ballots]) -> None:
     m, ballots = case
@@ -296,6 +300,7 @@ def test_contingent_and_a_second_counter(case: tuple[int, slow.Ballots]) -> None
     assert count.winners == (() if best is None else (slow.names(m)[best],))
 
 
+@FEW
 @given(slow.rankings())
 def test_withdrawing_is_as_if_never_named(case: tuple[int, slow.Ballots]) -> None:
     m, ballots = case

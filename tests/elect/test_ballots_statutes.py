@@ -10,6 +10,7 @@ import ballots_reference as slow
 import numpy as np
 import pytest
 import stv_reference as paper
+from elect_amounts import FEW
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -32,6 +33,7 @@ RULES = ["northern-irish", "australian-senate", "hare-clark", "minneapolis", "ir
 
 
 @pytest.mark.parametrize(("rule", "second"), PAIRS, ids=lambda f: f.__name__)
+@FEW
 @given(case=slow.rankings(most=6, papers=14, weight=12), seats=st.integers(1, 4))
 def test_a_second_counter_agrees(
     rule: Callable[..., Count], second: Any, case: Case, seats: int
@@ -130,6 +132,7 @@ def test_the_hopeless_are_defeated_together() -> None:
     assert count.winners == ("B",)
 
 
+@FEW
 @given(case=slow.rankings(most=6, papers=14, weight=12), seats=st.integers(1, 4))
 def test_the_irish_count_paper_by_paper(case: Case, seats: int) -> None:
     m, ballots = case

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from elect_amounts import FEW
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -154,6 +155,7 @@ def tied(found: CoveredLists) -> set[str]:
     return {name for t in found.ties for name in t.among}
 
 
+@FEW
 @given(elections())
 def test_cover_equals_the_definition(case: tuple[Any, Any, int]) -> None:
     votes, winners, size = case

@@ -10,6 +10,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from elect_amounts import FEW
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -64,6 +65,7 @@ def by_definition(votes: dict[str, int], seats: dict[str, int]) -> dict[str, obj
 ROWS = st.lists(st.tuples(st.integers(0, 50), st.integers(0, 9)), min_size=1, max_size=8)
 
 
+@FEW
 @given(ROWS, st.sampled_from([Fraction(1), Fraction(1, 3), Fraction(7, 2)]))
 def test_indices_are_their_definitions(rows: list[tuple[int, int]], scale: Fraction) -> None:
     votes = {f"u{i}": v for i, (v, _) in enumerate(rows)}
@@ -75,6 +77,7 @@ def test_indices_are_their_definitions(rows: list[tuple[int, int]], scale: Fract
     assert found.sainte_lague_error == 0
 
 
+@FEW
 @given(ROWS, st.sampled_from([1, 10, 10**6]))
 def test_an_index_cut_is_below_the_true_one_by_no_more_than_its_error(
     rows: list[tuple[int, int]], places: int
@@ -106,6 +109,7 @@ def test_a_table_of_thousands_has_an_index_that_can_be_written() -> None:
 UNITS = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 5)), min_size=1, max_size=8)
 
 
+@FEW
 @given(UNITS)
 def test_the_smallest_majority_is_the_least_of_all_coalitions(units: list[tuple[int, int]]) -> None:
     people = {f"u{i}": p for i, (p, _) in enumerate(units)}

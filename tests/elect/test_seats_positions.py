@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import seats_reference as reference
+from elect_amounts import FEW
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -27,6 +28,7 @@ def by_name(found: Positions) -> tuple[dict[str, int], tuple[int, frozenset[str]
 
 @pytest.mark.parametrize("many", [0, 600])
 @pytest.mark.parametrize("method", METHODS)
+@FEW
 @given(values=VALUES, seats=st.integers(0, 40))
 def test_positions_equal_the_brute_force(
     many: int, method: str, values: list[int], seats: int

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import seats_reference as reference
+from elect_amounts import FEW
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -42,6 +43,7 @@ def verified(a: Allocation) -> Any:
 
 
 @pytest.mark.parametrize("method", DIVISORS)
+@FEW
 @given(votes=TABLES, seats=st.integers(0, 40))
 def test_divisor_methods_equal_the_brute_force(
     method: str, votes: dict[str, int], seats: int
@@ -59,6 +61,7 @@ def test_divisor_methods_equal_the_brute_force(
 
 
 @pytest.mark.parametrize("method", ["sainte-lague", "dhondt", "huntington-hill", "macanese"])
+@FEW
 @given(votes=TABLES, seats=st.integers(0, 30), bounds=BOUNDS)
 def test_bounds_equal_the_brute_force(
     method: str, votes: dict[str, int], seats: int, bounds: list[tuple[int, int]]
@@ -76,6 +79,7 @@ def test_bounds_equal_the_brute_force(
 
 
 @pytest.mark.parametrize("method", QUOTAS)
+@FEW
 @given(votes=TABLES, seats=st.integers(1, 30))
 def test_quota_methods_equal_the_brute_force(
     method: str, votes: dict[str, int], seats: int
@@ -91,6 +95,7 @@ def test_quota_methods_equal_the_brute_force(
 
 
 @pytest.mark.parametrize("method", METHODS)
+@FEW
 @given(votes=TABLES, seats=st.integers(1, 30), base=st.integers(0, 2), minimum=st.integers(0, 2))
 def test_the_checker_verifies_every_method_and_sees_every_moved_seat(
     method: str, votes: dict[str, int], seats: int, base: int, minimum: int
@@ -122,6 +127,7 @@ def test_the_checker_verifies_every_method_and_sees_every_moved_seat(
             assert check(wrong), "a seat moved without being seen"
 
 
+@FEW
 @given(votes=st.lists(st.integers(0, 50), min_size=1, max_size=40), seats=st.integers(0, 99))
 @pytest.mark.parametrize("method", ["sainte-lague", "huntington-hill", "macanese", "estonian"])
 def test_both_engines_agree(method: str, votes: list[int], seats: int) -> None:
@@ -135,6 +141,7 @@ def test_both_engines_agree(method: str, votes: list[int], seats: int) -> None:
     assert few.proof == many.proof
 
 
+@FEW
 @given(TABLES, st.integers(1, 30))
 def test_scaling_the_votes_changes_nothing(votes: dict[str, int], seats: int) -> None:
     from fractions import Fraction
