@@ -294,11 +294,13 @@ def test_lines_in_small_blocks_are_the_same(seed: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ln, "INNER", 3)
         patch.setattr(ta, "SEGMENTS", 2)
+        patch.setattr(ln, "SEGMENTS", 2)
         patch.setattr(ta, "SINGLY", 0)
         parts = ln.Lines(rule, Budget())
         assert np.array_equal(whole.least, parts.least)
         assert by_source(parts, rule) == by_source(whole, rule)
         assert parts.winning() == whole.winning()
+        assert parts.by_size() == whole.by_size()
 
 
 @FEW

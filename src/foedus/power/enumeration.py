@@ -9,7 +9,6 @@ import numpy as np
 from foedus.errors import TooLarge
 from foedus.power.evaluation import verdicts
 from foedus.power.game import NotThisGame
-from foedus.power.lines import MOST as VECTORS
 from foedus.power.lines import Lines, vectors
 from foedus.power.profile import Budget, Profile, profile_by_size
 from foedus.rules.gates import Rule
@@ -20,6 +19,8 @@ Array = np.ndarray[Any, Any]
 MOST = 27
 #: Sets are tried in chunks of 2^18.
 CHUNK = 18
+#: The most vectors of counts of the types.
+VECTORS = 1 << 24
 
 
 def enumeration(rule: Rule, *, sizes: bool = True, budget: Budget | None = None) -> Profile:  # noqa: ARG001
@@ -73,7 +74,7 @@ def _small_weights(rule: Rule) -> None:
 def types(rule: Rule, *, sizes: bool = True, budget: Budget | None = None) -> Profile:  # noqa: ARG001
     """Count by the vectors of counts of the collapsed types, a line of the largest at a time.
 
-    Raises TooLarge for more than 2^27 vectors, NotThisGame for weights beyond 60 bits.
+    Raises TooLarge for more than 2^24 vectors, NotThisGame for weights beyond 60 bits.
     """
     short = collapse(rule)
     _small_weights(short.rule)

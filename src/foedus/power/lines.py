@@ -171,31 +171,44 @@ class Lines:
     def by_size(self) -> tuple[list[int], list[list[int]]]:
         """Return the winning sets by size, and those with one given member of each voter."""
         last, n = self.counts[-1], self.size
-        flat = np.arange(self.least.size)
-        least = self.least.reshape(-1).astype(np.int64)
-        columns = [c.astype(np.int64) for c in self.axes.columns(flat)]
-        others = sum(columns, np.zeros(len(flat), dtype=np.int64))
-        height = n - last + 1
-        keys = others * (last + 2) + least
-        places = (np.arange(height)[:, None] + np.arange(last + 1)).ravel()
+        places = (np.arange(n - last + 1)[:, None] + np.arange(last + 1)).ravel()
         rows: list[Array] = []
-        for p in self.axes.primes:
-            self.budget.check(len(rows) / len(self.axes.primes), "types")
-            ways, tail = self.axes.ways(columns, p), binomials_modulo(last, p)
-            found = [self._spread(keys, w, tail, places, p) for w in
-                     (ways, *(ways * c % p for c in columns))]  # fmt: skip
-            of_last = tail * np.arange(last + 1) % p
-            found.append(self._spread(keys, ways, of_last, places, p))
+        for p, tables in zip(self.axes.primes, self._tables(), strict=True):
+            tail = binomials_modulo(last, p)
+            found = [_spread(t, tail, places, p, n) for t in tables]
+            found.append(_spread(tables[0], tail * np.arange(last + 1) % p, places, p, n))
             rows.append(np.concatenate(found))
         numbers = joined(self.axes.primes, np.asarray(rows))
         parts = [numbers[k : k + n + 1] for k in range(0, len(numbers), n + 1)]
         return parts[0], self.axes.of_one(parts[1:])
 
-    def _spread(self, keys: Array, ways: Array, tail: Array, places: Array, p: int) -> Array:
-        """Return sums by size from sums by the others' number and their least count."""
-        table = sums(keys, ways, p, (self.size - self.counts[-1] + 1) * (self.counts[-1] + 2))
-        table = table.reshape(-1, self.counts[-1] + 2)[:, :-1].cumsum(axis=1) % p
-        return sums(places, (table * tail % p).ravel(), p, self.size + 1)
+    def _tables(self) -> list[Array]:
+        """Return by prime, in all and with each type's members but the last's, sums over the lines.
+
+        One row for each number of members of the other types, one column for each least count.
+        """
+        last, primes = self.counts[-1], self.axes.primes
+        shape = (len(self.counts), self.size - last + 1, last + 2)
+        found = [np.zeros(shape, dtype=np.int64) for _ in primes]
+        least = self.least.reshape(-1)
+        for start in range(0, len(least), SEGMENTS):
+            part = least[start : start + SEGMENTS].astype(np.int64)
+            columns = self.axes.columns(np.arange(start, start + len(part)))
+            keys = sum(columns, np.zeros(len(part), dtype=np.int64)) * (last + 2) + part
+            for p, tables in zip(primes, found, strict=True):
+                self.budget.check(start / len(least), "types")
+                ways = self.axes.ways(columns, p)
+                for table, terms in zip(tables, (ways, *(ways * c % p for c in columns)),
+                                        strict=True):  # fmt: skip
+                    table += sums(keys, terms, p, table.size).reshape(table.shape)
+        return found
+
+
+def _spread(table: Array, tail: Array, places: Array, p: int, n: int) -> Array:
+    """Return sums by size from a table of sums by the others' number and their least count."""
+    # each sum is below the prime, a few for a few parts of the lines: far from 2^63
+    reached = (table % p)[:, :-1].cumsum(axis=1) % p
+    return sums(places, (reached * tail % p).ravel(), p, n + 1)
 
 
 def _side(table: Array, axis: int, high: int) -> Array:
