@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 from federation_world import CSV, HEAD, META, PROCEDURES, model
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from conftest import FULL
 from foedus.answer import Label
 from foedus.errors import BadInput
 from foedus.federation.communities import barred, communities, councils, inside
@@ -108,6 +109,7 @@ def test_residents_of_the_year_are_taken_in_thousands_too(tmp_path: Path) -> Non
     assert one.total == 555_000
 
 
+@settings(max_examples=1000 if FULL else 50)
 @given(
     st.lists(
         st.tuples(st.integers(1, 10**6), st.integers(0, 1000), st.integers(0, 1000)),
@@ -232,6 +234,7 @@ def test_columns_about_the_same_language_stand_beside_at_every_cut(tmp_path: Pat
     assert ("more than", Fraction(50)) not in by_cut
 
 
+@settings(max_examples=1000 if FULL else 50)
 @given(st.integers(1, 99))
 def test_the_units_of_a_cut_are_those_of_the_table(
     tmp_path_factory: pytest.TempPathFactory, cut: int

@@ -74,6 +74,7 @@ def test_every_register_is_one_choice_of_who_is_counted(switch: Participation) -
     assert all(r.total == sum(r.by_unit.values()) + r.out_of_country for r in found)
 
 
+@settings(max_examples=1000 if FULL else 50)
 @given(switches(), st.integers(0, 40))
 def test_the_same_turnout_as_by_registers_kept_apart(switch: Participation, cast: int) -> None:
     """The second way: `foedus count turnout`, where each group has a register of its own."""

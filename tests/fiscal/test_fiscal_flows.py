@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 from fiscal_world import CSV, EVEN, META, TAX, column, model
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from conftest import FULL
 from foedus.errors import BadInput
 from foedus.fiscal.answer import Money, has_money, money
 from foedus.fiscal.arrangement import arrangement
@@ -126,6 +127,7 @@ def test_capacities_of_taxes_and_columns_are_added_up(tmp_path: Path) -> None:
 AMOUNT = st.integers(0, 5000)
 
 
+@settings(max_examples=1000 if FULL else 50)
 @given(
     st.lists(st.tuples(st.integers(1, 400), AMOUNT, AMOUNT), min_size=2, max_size=5),
     st.fractions(0, 1, max_denominator=12),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from conftest import FULL
 from foedus.answer import Label
 from foedus.fiscal.formulas import (
     FORMULAS,
@@ -154,6 +155,7 @@ def test_the_curve_is_within_a_millionth_of_the_power(index: F) -> None:
     assert off == F(1, 10**6)
 
 
+@settings(max_examples=1000 if FULL else 50)
 @given(st.fractions(60, 99, max_denominator=50), st.fractions(0, 5, max_denominator=50))
 def test_the_curve_falls_and_never_lets_one_overtake(index: F, more: F) -> None:
     low, off = curve(index)
@@ -266,6 +268,7 @@ def test_no_receiver_ends_above_the_cap(rows: list[tuple[int, int, int]]) -> Non
 # ------------------------------------------------------------------------- fills, all of them
 
 
+@settings(max_examples=1000 if FULL else 50)
 @given(UNITS, st.fractions(0, 1, max_denominator=20), st.fractions("1/2", 1, max_denominator=20))
 def test_filling_gaps_is_zero_sum_where_units_pay(
     rows: list[tuple[int, int]], share: F, target: F
