@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from fractions import Fraction
+from importlib.resources import files
 from urllib.request import urlopen
 
 import pytest
@@ -12,16 +14,16 @@ from hypothesis import strategies as st
 
 from foedus.report import numbers
 from foedus.report.blocks import Verdict, slug, unique
-from foedus.report.data import Cell, Data
+from foedus.report.data import COLUMNS, Cell, Data
 from foedus.report.figures.bars import Bar, Row, bar_chart, describe, wrapped
 from foedus.report.figures.days import day_columns, window
 from foedus.report.figures.labels import short_labels
 from foedus.report.figures.lorenz import Share, curve, gini, half_share
 from foedus.report.figures.tilemap import STEPS, Tile, base_grid, legend, set_map, share_map, tint
 from foedus.report.figures.timeline import Event, day_of, timeline
-from foedus.report.page import MARKS, link, mark
+from foedus.report.page import MARKS, _unescaped, link, mark
 from foedus.report.sections.quotes import marked
-from foedus.report.svg import element
+from foedus.report.svg import boxes, element, grouped
 from foedus.report.words import compared, only_here
 
 F = Fraction
@@ -176,14 +178,18 @@ def test_names_in_drawings_are_escaped() -> None:
 def test_bars_are_told_in_words() -> None:
     rows = (Row("A", (Bar(0, F(1, 4)), Bar(1, None, "impossible"))),)
     assert describe(("pass", "block"), rows) == "A: pass 25.0\u00a0%, block impossible."
-    assert bar_chart("b", "t", ("pass", "block"), rows).count('class="track"') == 2
+    (tracks,) = re.findall(
+        r'<path d="([^"]*)" class="track"/>', bar_chart("b", "t", ("pass", "block"), rows)
+    )
+    assert tracks.count("M") == 2
 
 
 def test_labels_stand_above_or_beside_their_bars() -> None:
     rows = (Row("A", (Bar(0, F(1, 4)),)),)
     above, beside = bar_chart("b", "t", ("x",), rows), bar_chart("b", "t", ("x",), rows, beside=130)
-    assert '<rect x="0" y="18"' in above
-    assert '<rect x="130" y="4"' in beside
+    assert 'd="M0 18h310v15h-310z" class="track"' in above
+    assert 'd="M130 4h180v15h-180z" class="track"' in beside
+    assert 'd="M0 18h77.5v15h-77.5z" class="s0"' in above
 
 
 def test_columns_of_days_count_what_is_inside() -> None:
@@ -271,10 +277,32 @@ def test_the_address_of_the_csv_holds_it_in_the_shorter_encoding(cells: tuple[Ce
 
 
 @pytest.mark.parametrize(
-    "numeric, once", [({1, 2}, True), ({1}, False), (set(), False), ({0, 1, 2}, False)]
+    "numeric, style",
+    [({1, 2}, " figures"), ({1}, " f1"), (set(), ""), ({0, 1, 2}, " f1 f2"), ({2}, " f2")],
 )
-def test_columns_of_figures_are_set_right_once(numeric: set[int], once: bool) -> None:
-    assert Data(("a", "b", "c"), (), frozenset(numeric)).figures is once
+def test_columns_of_figures_are_set_right_once(numeric: set[int], style: str) -> None:
+    assert Data(("a", "b", "c"), (), frozenset(numeric)).flush == style
+
+
+def test_the_style_sheet_knows_every_column_that_may_be_set_right() -> None:
+    css = (files("foedus.report") / "templates" / "page.css").read_text(encoding="utf-8")
+    known = {(int(a), int(b)) for a, b in re.findall(r"\.f(\d+) tr>:nth-child\((\d+)\)", css)}
+    assert known == {(k, k + 1) for k in range(1, COLUMNS + 1)}
+    with pytest.raises(ValueError, match="beyond"):
+        _ = Data(("a",) * 40, (), frozenset({COLUMNS + 1})).flush
+
+
+def test_equal_boxes_are_one_shape_and_equal_words_one_group() -> None:
+    assert boxes([(0, 1, 2, 3), (0.5, 1, 2, 3)], "x") == (
+        '<path d="M0 1h2v3h-2zM0.5 1h2v3h-2z" class="x"/>'
+    )
+    assert boxes([], "x") == grouped([], class_="x") == ""
+    assert grouped([element("a"), "<"], class_="x") == '<g class="x"><a/>&lt;</g>'
+
+
+def test_quote_marks_stand_as_they_are_in_text_and_escaped_in_attributes() -> None:
+    told = '<p title="a&#34;b">it&#39;s &#34;x&#34; &lt;b&gt;</p>'
+    assert _unescaped(told) == '<p title="a&#34;b">it\'s "x" &lt;b&gt;</p>'
 
 
 @pytest.mark.parametrize(

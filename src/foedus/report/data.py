@@ -13,6 +13,8 @@ from foedus.report.numbers import exact, quantity
 
 #: What may stand in a data address as it is.
 PLAIN = ",;:/()-._~!*=@$"
+#: The last column (from 0) that the style sheet can set flush right by itself.
+COLUMNS = 24
 #: What a cell may hold: text, a number, or None for unknown.
 Cell = str | int | Fraction | None
 
@@ -29,9 +31,16 @@ class Data:
     numeric: frozenset[int] = frozenset()
 
     @property
-    def figures(self) -> bool:
-        """Whether every column but the first is set flush right (said once, not cell by cell)."""
-        return self.numeric == frozenset(range(1, len(self.header)))
+    def flush(self) -> str:
+        """The style classes of the columns set flush right: said once, not cell by cell.
+
+        Raises ValueError for a column beyond those that the style sheet knows.
+        """
+        if self.numeric == frozenset(range(1, len(self.header))):
+            return " figures"
+        if max(self.numeric, default=0) > COLUMNS:
+            raise ValueError(f"a table has numbers beyond its column {COLUMNS + 1}")
+        return "".join(f" f{k}" for k in sorted(self.numeric) if k)
 
     def shown(self) -> tuple[tuple[str, ...], ...]:
         """Return the cells as a reader meets them (long fractions rounded)."""

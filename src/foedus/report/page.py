@@ -29,7 +29,12 @@ def render(page: Page) -> str:
     first = _Once()
     text = template.render(page=page, style=style, script=script, policy=policy, first=first)
     # Empty lines are left over from the template's own instructions.
-    return re.sub(r"\n\s*\n", "\n", text)
+    return _unescaped(re.sub(r"\n\s*\n", "\n", text))
+
+
+def _unescaped(text: str) -> str:
+    """Return HTML with quote marks written as they are wherever they stand between tags."""
+    return re.sub(r">[^<>]*", lambda m: m[0].replace("&#34;", '"').replace("&#39;", "'"), text)
 
 
 class _Once:

@@ -48,6 +48,22 @@ def rect(x: float, y: float, width: float, height: float, css: str, *inside: str
     return element("rect", *inside, x=x, y=y, width=max(0.0, width), height=height, class_=css)
 
 
+def boxes(places: Iterable[tuple[float, float, float, float]], css: str) -> Markup:
+    """Return rectangles (x, y, width, height) of one style as one shape; nothing for none."""
+    drawn = "".join(
+        f"M{attribute(float(x))} {attribute(float(y))}h{attribute(float(width))}"
+        f"v{attribute(float(height))}h{attribute(-float(width))}z"
+        for x, y, width, height in places
+    )
+    return element("path", d=drawn, class_=css) if drawn else Markup("")
+
+
+def grouped(parts: Iterable[str], **attributes: object) -> Markup:
+    """Return elements that share attributes as one group; nothing for none."""
+    inside = list(parts)
+    return element("g", *inside, **attributes) if inside else Markup("")
+
+
 def line(x1: float, y1: float, x2: float, y2: float, css: str) -> Markup:
     """Return a straight line with a style class."""
     return element("line", x1=x1, y1=y1, x2=x2, y2=y2, class_=css)
@@ -76,5 +92,4 @@ def drawing(
         role="img",
         aria_labelledby=f"{ident}-t {ident}-d",
         class_="drawing",
-        preserveAspectRatio="xMinYMin meet",
     )

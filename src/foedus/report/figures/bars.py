@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from markupsafe import Markup
@@ -14,6 +14,8 @@ from foedus.report.numbers import percent
 TRACK, VALUE, BAR, GAP, LINE = 310, 90, 15, 12, 14
 #: Letters that fit into a line of a label.
 WIDE = 62
+#: x, y, width and height.
+Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +54,19 @@ def bar_chart(
 
     `beside` is the width of a column of short labels to the left of the bars instead.
     """
-    body: list[str] = []
+    drawn = _Drawn()
     y = 4.0
     for row in rows:
         lines = [] if beside else wrapped(row.label)
-        body += [svg.text(0, y + 10 + k * LINE, w, "bar-label") for k, w in enumerate(lines)]
+        drawn.labels += [svg.text(0, y + 10 + k * LINE, w) for k, w in enumerate(lines)]
         if beside:
             label = wrapped(row.label, width=beside // 6, most=1)[0]
-            body.append(svg.text(0, y + 13, label, "bar-label"))
+            drawn.labels.append(svg.text(0, y + 13, label))
         top = y + len(lines) * LINE
-        body += _bars(row, top, beside, full)
+        _bars(drawn, row, top, beside, full)
         y = top + len(row.bars) * (BAR + 2) + (GAP if lines else 4)
     width = TRACK + VALUE
-    return svg.drawing(ident, width, y + 2, title, describe(series, rows), body)
+    return svg.drawing(ident, width, y + 2, title, describe(series, rows), drawn.body())
 
 
 def describe(series: Sequence[str], rows: Sequence[Row]) -> str:
@@ -92,14 +94,31 @@ def wrapped(label: str, width: int = WIDE, most: int = 3) -> list[str]:
     return lines[:most]
 
 
-def _bars(row: Row, y: float, left: int, full: Fraction) -> list[Markup]:
+@dataclass(slots=True)
+class _Drawn:
+    """What a chart draws, by style: each style is one shape or one group."""
+
+    tracks: list[Box] = field(default_factory=list)
+    bars: dict[int, list[Box]] = field(default_factory=dict)
+    labels: list[Markup] = field(default_factory=list)
+    values: list[Markup] = field(default_factory=list)
+
+    def body(self) -> list[Markup]:
+        """Return the labels, the tracks, the bars upon them, and the values."""
+        return [
+            svg.grouped(self.labels, class_="bar-label"),
+            svg.boxes(self.tracks, "track"),
+            *(svg.boxes(places, f"s{series}") for series, places in sorted(self.bars.items())),
+            svg.grouped(self.values, class_="bar-value"),
+        ]
+
+
+def _bars(drawn: _Drawn, row: Row, y: float, left: int, full: Fraction) -> None:
     track = TRACK - left
-    parts = []
     for k, bar in enumerate(row.bars):
         top = y + k * (BAR + 2)
-        parts.append(svg.rect(left, top, track, BAR, "track"))
+        drawn.tracks.append((left, top, track, BAR))
         length = float(min(Fraction(1), (bar.share or Fraction(0)) / full)) * track
         if bar.share is not None:
-            parts.append(svg.rect(left, top, max(1.5, length), BAR, f"s{bar.series}"))
-        parts.append(svg.text(TRACK + 6, top + 12, bar.shown(), "bar-value"))
-    return parts
+            drawn.bars.setdefault(bar.series, []).append((left, top, max(1.5, length), BAR))
+        drawn.values.append(svg.text(TRACK + 6, top + 12, bar.shown()))

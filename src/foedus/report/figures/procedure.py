@@ -20,7 +20,7 @@ DASHES = {"any of": "6 4", "at least": "6 4", "only where filed": "2 3"}
 #: Light tints that stay apart for colour-blind readers (after Okabe and Ito 2008).
 TINTS = {"vote": "#d6ebf8", "repeated vote": "#d6ebf8", "assent": "#fbe3b8", "wait": "#f6f0b4",
          "delay": "#f0d5e4", "petition": "#f0d5e4", "objection": "#f0d5e4"}  # fmt: skip
-INK = "#1a1a1a"
+INK, EDGE = "#1a1a1a", "#767676"
 
 
 def procedure(ident: str, found: Timetable) -> Markup:
@@ -28,7 +28,12 @@ def procedure(ident: str, found: Timetable) -> Markup:
 
     `ident` must be unique in the page.
     """
-    body = list(_draw(found.route, 0.0, 0.0, WIDTH))
+    drawn = list(_draw(found.route, 0.0, 0.0, WIDTH))
+    # No frame hides a word: words are drawn after all frames, and what they share is said once.
+    body = [
+        svg.grouped((d for d in drawn if d.startswith("<rect")), fill="none", stroke=EDGE),
+        svg.grouped((d for d in drawn if d.startswith("<text")), font_size=11.5),
+    ]
     title = f"Steps of {found.procedure}" + (f", {found.where}" if found.where else "")
     height = _height(found.route, WIDTH)
     return svg.drawing(ident, WIDTH, height, title, "; ".join(diagram(found.route)), body)
@@ -69,8 +74,8 @@ def _draw(found: Route, x: float, y: float, width: float) -> Iterator[Markup]:
 
 def _frame(x: float, y: float, width: float, height: float, fill: str, dash: str) -> Markup:
     return svg.element(
-        "rect", x=x + 0.5, y=y + 0.5, width=width - 1, height=height - 1, rx=3, fill=fill,
-        stroke="#767676", stroke_dasharray=dash or None,
+        "rect", x=x + 0.5, y=y + 0.5, width=width - 1, height=height - 1, rx=3,
+        fill=None if fill == "none" else fill, stroke_dasharray=dash or None,
     )  # fmt: skip
 
 
@@ -81,6 +86,4 @@ def _words(lines: list[str], x: float, y: float, *, soft: bool = False) -> Itera
 
 def _word(x: float, y: float, words: str, *, soft: bool) -> Markup:
     # Words in a tinted box are dark on every theme; those in a frame take the page's own ink.
-    return svg.element(
-        "text", words, x=x, y=y, font_size=11.5, style=None if soft else f"fill:{INK}"
-    )
+    return svg.element("text", words, x=x, y=y, class_=None if soft else "on-tint")

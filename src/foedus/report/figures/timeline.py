@@ -52,7 +52,8 @@ def timeline(
     places = _stacked([(e, _x(e.day, first, last)) for e in ordered])
     height = 40 + (max((level for _, _, level in places), default=0) + 1) * STEP
     body = [svg.line(LEFT, height - 26, WIDTH - RIGHT, height - 26, "rule")]
-    body += [_mark(event, x, height - 40 - level * STEP) for event, x, level in places]
+    marks = [_mark(event, x, height - 40 - level * STEP) for event, x, level in places]
+    body.append(svg.grouped(marks, class_="event-numbers"))
     body += _ticks(first, last, height)
     if line_at:
         x = _x(line_at, first, last)
@@ -94,7 +95,7 @@ def _mark(event: Event, x: float, y: float) -> Markup:
         else svg.element("circle", cx=x, cy=y, r=RADIUS, class_="event")
     )
     hover = svg.title(f"{event.number}. {event.day.isoformat()}: {event.words}")
-    number = svg.text(x, y + 3.5, str(event.number), "event-number", "middle")
+    number = svg.text(x, y + 3.5, str(event.number))
     return svg.element("g", hover, shape, number)
 
 
