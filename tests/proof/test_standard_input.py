@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -96,3 +99,11 @@ def test_errors_name_the_place_in_the_text(folder: Path) -> None:
 def test_nothing_on_standard_input_is_an_empty_file(folder: Path) -> None:
     ran = CliRunner().invoke(main, ["check", "-"], input="")
     assert (ran.exit_code, "error[E009]" in ran.stderr) == (2, True)
+
+
+def test_a_closed_standard_input_is_said(folder: Path) -> None:
+    command = [sys.executable, "-m", "foedus", "check", "-"]
+    closed = ["sh", "-c", f"{shlex.join(command)} <&-"]
+    ran = subprocess.run(closed, capture_output=True, text=True, check=False)
+    assert ran.returncode == 2, ran.stderr
+    assert "error[E160]: standard input is closed" in ran.stderr

@@ -43,14 +43,14 @@ def models(address: str) -> Iterator[Model]:
 
 def standard_input() -> bytes:
     """Return what stands on standard input, read once: `-@2018` and `-@2020` are one text."""
-    import sys
-
     import click
+
+    from foedus.cli.common import read_bytes
 
     kept = click.get_current_context().find_root().meta
     key = f"{__name__}.standard_input"
     if key not in kept:
-        kept[key] = sys.stdin.buffer.read()
+        kept[key] = read_bytes("-", code="E160")
     found: bytes = kept[key]
     return found
 

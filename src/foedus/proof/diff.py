@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from foedus.answer import Answer, Label
 from foedus.errors import TooLarge
-from foedus.proof.engine import LIMIT, Solution, Verdict
+from foedus.proof.engine import LIMIT, Solution
 from foedus.proof.properties import relation
 from foedus.rules.gates import Builder, Node, Rule
 
@@ -162,19 +162,3 @@ def _root(builder: Builder, rule: Rule) -> Node:
     if rule.root < len(rule.voters):
         return builder.gate({root: 1}, rule.voters[rule.root].count, rule.voters[rule.root].name)
     return root
-
-
-def directions(difference: Difference, first: str, second: str) -> tuple[str, ...]:
-    """Return each direction in words, with the size of its smallest coalition."""
-    lines = []
-    for answer, a, b in (
-        (difference.only_first, first, second),
-        (difference.only_second, second, first),
-    ):
-        if answer.verdict is Verdict.NONE:
-            lines.append(f"whatever passes {a} passes {b}: {answer.argument}")
-        elif answer.verdict is Verdict.UNDECIDED:
-            lines.append(f"whether all that passes {a} passes {b} is undecided within the limit")
-        else:
-            lines.append(f"{answer.value} can pass {a} and not {b}")
-    return tuple(lines)
