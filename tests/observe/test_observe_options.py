@@ -7,7 +7,10 @@ import json
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from observe_runs import invoke, run_all, runs
+
+from foedus.cli import main
 
 
 @pytest.fixture(scope="module")
@@ -115,3 +118,23 @@ def test_a_sheet_written_is_the_cards_drawn(folder: Path) -> None:
     assert [r["number"] for r in rows] == [str(n) for n in range(1, 41)]
     drawn = list(csv.DictReader((folder / "s.csv").open(newline="")))
     assert [r["card"] for r in rows] == [r["card"] for r in drawn]
+
+
+@pytest.mark.parametrize(
+    "option,value,code", [("--reading", "Nonsense", "E267"), ("--unit", "Atlantis", "E266")]
+)
+@pytest.mark.parametrize("command", ["observe audit plan", "convene ratify"])
+def test_a_reading_or_unit_that_the_text_does_not_have_is_named(
+    folder: Path, command: str, option: str, value: str, code: str
+) -> None:
+    words = [*command.split(), *runs(folder)["audit plan"][2:], option, value]
+    done = CliRunner().invoke(main, words)
+    assert done.exit_code == 2
+    assert value in done.output
+    assert code in done.output
+    assert f"--> {option}" in done.output
+
+
+def test_both_are_told_at_once(folder: Path) -> None:
+    done = invoke([*runs(folder)["audit plan"], "--reading", "Nonsense", "--unit", "Atlantis"])
+    assert "2 errors" in done.output

@@ -49,10 +49,9 @@ def ratify_(
     import sys
 
     from foedus.cli.proof_shared import emit_digested, one_model
-    from foedus.constitution.compile import readings_of
-    from foedus.constitution.readings import combinations
+    from foedus.cli.vote_options import chosen
     from foedus.convene.ratify import ratify, read_registers
-    from foedus.errors import BadInput, Diagnostic, Exit, Place
+    from foedus.errors import Exit
     from foedus.proof.ballots import read_ballots
 
     if bool(register) != bool(columns):
@@ -66,13 +65,9 @@ def ratify_(
         inputs[register] = hashlib.sha256(table).hexdigest()
         registers = read_registers(table, register, key, columns)
     rows = read_ballots(data, votes)
-    chosen = [c for c in combinations(readings_of(model, procedure))
-              if not reading or reading in c.values()]  # fmt: skip
-    if not chosen:
-        what = f'no reading of "{procedure}" has the answer "{reading}"'
-        raise BadInput(Diagnostic("E803", what, Place(model.file), "one of its readings"))
     found = [
-        ratify(model, procedure, rows, reading=c, unit=unit, registers=registers) for c in chosen
+        ratify(model, procedure, rows, reading=c, unit=unit, registers=registers)
+        for c in chosen(model, procedure, reading, unit)
     ]
     if as_json:
         emit_digested({"ratifications": [r.to_dict() for r in found]}, kind="convene-ratify",

@@ -13,6 +13,9 @@ from foedus.cli.groups import LazyGroup
 from foedus.cli.observe_count import fraction
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from foedus.constitution.model import Model
     from foedus.observe.audit.plan import AuditPlan
 
 AUDITS: dict[str, tuple[str, str]] = {
@@ -84,8 +87,8 @@ def plan_(
     model = one_model(file)
     data = read_bytes(votes, code="E265")
     limit = fraction(risk_limit, "--risk-limit", "E913")
-    chosen = _reading(model, procedure, reading)
-    limbs = limbs_of(model, procedure, read_ballots(data, votes), reading=chosen, unit=unit)
+    read = _reading(model, procedure, reading, unit)
+    limbs = limbs_of(model, procedure, read_ballots(data, votes), reading=read, unit=unit)
     found = certificate(limbs, limit=float(limit), comparison=mode == "comparison")
     plan = plan_vote(limbs, found, risk_limit=limit, mode=mode, design=design)
     if as_json:
@@ -110,17 +113,15 @@ def plan_(
     _close(plan, output)
 
 
-def _reading(model: object, procedure: str, reading: str) -> dict[str, str]:
-    from foedus.constitution.compile import readings_of
-    from foedus.constitution.readings import combinations
+def _reading(model: Model, procedure: str, reading: str, unit: str) -> Mapping[str, str]:
+    from foedus.cli.vote_options import chosen
     from foedus.observe.audit.plurality import refuse
 
-    open_ = readings_of(model, procedure)  # type: ignore[arg-type]
-    chosen = [c for c in combinations(open_) if not reading or reading in c.values()]
-    if len(chosen) != 1:
-        answers = ", ".join(a for r in open_ for a in r.alternatives)
-        raise refuse(f"{len(chosen)} readings are left open", f"--reading, one of: {answers}")
-    return dict(chosen[0])
+    found = chosen(model, procedure, reading, unit)
+    if len(found) != 1:
+        answers = ", ".join(dict.fromkeys(a for c in found for a in c.values()))
+        raise refuse(f"{len(found)} readings are left open", f"--reading, one of: {answers}")
+    return found[0]
 
 
 @click.command(
