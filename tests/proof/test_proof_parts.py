@@ -226,22 +226,29 @@ def forms(draw: st.DrawFn) -> tuple[Form, Votes]:
     return Form(terms, constant, draw(st.booleans())), Votes("House", "", cells)
 
 
+def reached(form: Form, value: Fraction, cells: tuple[int, ...]) -> bool:
+    """A value by the definition: a share that could be one of nothing is not reached by nothing."""
+    if form.strict:
+        return value > 0
+    return value >= 0 and (form.constant != 0 or any(cells))
+
+
 @given(forms())
 def test_a_form_over_unknown_cells_is_met_where_every_filling_meets_it(
     case: tuple[Form, Votes],
 ) -> None:
     form, votes = case
     ranges = [range(votes.range(c)[0], (votes.range(c)[1] or 0) + 1) for _, c in form.terms]
-    values = [
-        form.constant + sum(f * x for f, x in zip(form.terms.values(), filling, strict=True))
+    values = {
+        filling: form.constant
+        + sum(f * x for f, x in zip(form.terms.values(), filling, strict=True))
         for filling in itertools.product(*ranges)
-    ]
+    }
     low, high = form.ends((votes,))
-    assert low <= min(values)
-    assert max(values) <= high
-    met = form.met((votes,))
-    if met is not None:
-        assert {v > 0 if form.strict else v >= 0 for v in values} == {met}
+    assert low == min(values.values())
+    assert high == max(values.values())
+    outcomes = {reached(form, v, filling) for filling, v in values.items()}
+    assert form.met((votes,)) is (outcomes.pop() if len(outcomes) == 1 else None)
     empty = [c for _, c in form.terms if votes.cells[c] is None and form.terms[0, c]]
     assert len(form.unknown((votes,))) == len(empty)
 
@@ -251,15 +258,16 @@ def test_the_voters_who_turn_a_form_are_the_fewest(case: tuple[Form, Votes]) -> 
     form, votes = case
     changes = form.changes((votes,))
     low, high = form.ends((votes,))
-    if low != high:
+    if low != high or form.met((votes,)) is None:
         assert changes is None
         return
     assert changes is not None
     # Each voter moves the sum by one, towards the other outcome.
     away = -1 if form.met((votes,)) else 1
+    cells = tuple(votes.range(c)[0] for _, c in form.terms)
 
     def met(value: Fraction) -> bool:
-        return value > 0 if form.strict else value >= 0
+        return reached(form, value, cells if value == low else (1,))
 
     assert met(low + away * changes) is not met(low)
     assert changes >= 1

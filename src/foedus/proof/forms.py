@@ -35,7 +35,9 @@ class Form:
         """Return whether it is met; None where an unknown cell decides."""
         low, high = self.ends(rows)
         if self.empty(rows):
-            return False if high == 0 else None
+            # One vote may be enough, even where it does not move the sum (all of the votes cast).
+            most = (rows[row].range(cell)[1] for row, cell in self.terms)
+            return None if any(m != 0 for m in most) else False
         if low > 0 or (low == 0 and not self.strict):
             return True
         if high < 0 or (high == 0 and self.strict):
@@ -55,8 +57,9 @@ class Form:
     def changes(self, rows: tuple[Votes, ...]) -> int | None:
         """Return how many voters, each moving it by one, turn the outcome; None if unknown."""
         low, high = self.ends(rows)
-        if low != high:
+        met = self.met(rows)
+        if low != high or met is None:
             return None
-        if self.met(rows):
+        if met:
             return -(-low).__floor__() if self.strict else low.__floor__() + 1
         return (-low).__floor__() + 1 if self.strict else max(1, -low.__floor__())
