@@ -55,10 +55,13 @@ def compare_command(
         emit(c.to_dict(), kind="seats-compare", inputs={path: data})
         return
     names = list(c.allocations)
-    rows = []
-    for k, q in c.quotas.items():
-        marks = [f"{c.allocations[m].seats[k]} ({float(c.gains(m)[k]):+.2f})" for m in names]
-        rows.append([k, f"{float(q):.3f}", *marks])
+    columns = [
+        [f"{c.allocations[m].seats[k]} ({gap:+.2f})" for k, gap in c.gaps(m).items()] for m in names
+    ]
+    rows = [
+        [k, f"{float(q):.3f}", *marks]
+        for (k, q), *marks in zip(c.quotas.items(), *columns, strict=True)
+    ]
     right = set(range(1, len(names) + 2))
     click.echo(table([column.key, "exact share", *names], rows, right=right))
     click.echo("\n" + picture.text(c) + "\n")

@@ -39,7 +39,18 @@ class Comparison(Answer):
     def gains(self, method: str) -> dict[str, Fraction]:
         """Return seats minus exact share, by key; above 0: more than proportion."""
         seats = self.allocations[method].seats
-        return {k: seats[k] - q for k, q in self.quotas.items()}
+        return {
+            k: Fraction(seats[k] * q.denominator - q.numerator, q.denominator)
+            for k, q in self.quotas.items()
+        }
+
+    def gaps(self, method: str) -> dict[str, float]:
+        """Return the gains as the nearest floats, for pictures and tables."""
+        seats = self.allocations[method].seats
+        return {
+            k: (seats[k] * q.denominator - q.numerator) / q.denominator
+            for k, q in self.quotas.items()
+        }
 
     def differing(self) -> tuple[str, ...]:
         """Return the keys whose seats are not the same under all methods."""
@@ -76,12 +87,16 @@ class Comparison(Answer):
 def compare(
     methods: Sequence[str], seats: int, populations: Mapping[str, Number], **bounds: Any
 ) -> Comparison:
-    """Allocate under each method, with the same bounds; raises BadInput (E400) for unknown names.
+    """Allocate under each method, with the same bounds.
 
+    Raises BadInput E400 (unknown names) and E406 (nobody has votes).
     A method that refuses these figures for a reason of its own does not stop the others.
     """
-    from foedus.errors import BadInput
+    from foedus.errors import BadInput, Diagnostic, Place
 
+    if populations and not any(populations.values()):
+        what = "nobody has votes or population, so there are no exact shares"
+        raise BadInput(Diagnostic("E406", what, Place("table"), "a number above 0"))
     done: dict[str, Allocation] = {}
     undefined: dict[str, str] = {}
     refused: list[BadInput] = []
@@ -94,5 +109,8 @@ def compare(
     if not done and refused:
         raise refused[0]
     total = Fraction(sum(populations.values()))
-    quotas = {k: seats * Fraction(v) / total for k, v in populations.items()}
+    quotas = {
+        k: Fraction(seats * v.numerator * total.denominator, v.denominator * total.numerator)
+        for k, v in populations.items()
+    }
     return Comparison(seats, quotas, done, undefined)

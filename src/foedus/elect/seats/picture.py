@@ -29,10 +29,10 @@ def _mark(shape: str, x: float, y: float, ink: str, title: str) -> str:
     return f"<g><title>{escape(title)}</title>{body}</g>"
 
 
-def _reach(c: Comparison) -> float:
-    """Return half the width of the axis, in seats."""
-    gaps = [abs(float(g)) for m in c.allocations for g in c.gains(m).values()]
-    return max([1.0, *gaps]) * 1.05
+def _gaps(c: Comparison) -> tuple[list[dict[str, float]], float]:
+    """Return seats minus exact share under each method, and half the width of the axis."""
+    gaps = [c.gaps(m) for m in c.allocations]
+    return gaps, max([1.0, *(abs(g) for each in gaps for g in each.values())]) * 1.05
 
 
 def _axis(reach: float, height: int) -> list[str]:
@@ -78,7 +78,8 @@ def svg(c: Comparison, ident: str = "") -> str:
 
     With `ident`, unique in a page, it is a part of that page and takes the page's text colour.
     """
-    methods, keys, reach = list(c.allocations), list(c.quotas), _reach(c)
+    methods, keys = list(c.allocations), list(c.quotas)
+    gaps, reach = _gaps(c)
     height = TOP + ROW * len(keys) + 26
     wide = max(LEFT + WIDTH + 12, int(sum(26 + 6.6 * len(m) for m in methods)) + 20)
     alt = escape(summary(c))
@@ -100,7 +101,7 @@ def svg(c: Comparison, ident: str = "") -> str:
             f'<text x="{LEFT - 8}" y="{y + 4:.1f}" text-anchor="end">{escape(_label(k))}</text>'
         )
         for i, m in enumerate(methods):
-            gap = float(c.allocations[m].seats[k] - c.quotas[k])
+            gap = gaps[i][k]
             x = LEFT + WIDTH / 2 * (1 + gap / reach)
             spread = y + (i - (len(methods) - 1) / 2) * min(3.0, 12 / len(methods))
             title = f"{k}, {m}: {c.allocations[m].seats[k]} seats, {gap:+.3f}"
@@ -110,16 +111,15 @@ def svg(c: Comparison, ident: str = "") -> str:
 
 def text(c: Comparison, width: int = 41) -> str:
     """Return the comparison as lines: letters A, B, ... for the methods, | for exact proportion."""
-    methods, reach = list(c.allocations), _reach(c)
+    methods, (gaps, reach) = list(c.allocations), _gaps(c)
     pad = max(len(k) for k in c.quotas)
     lines = [f"{chr(65 + i)} {m}" for i, m in enumerate(methods)]
     lines.append(f"{'':{pad}}  {-reach:<{width // 2}.1f}0{reach:>+{width // 2}.1f}  seats - share")
-    for k, q in c.quotas.items():
+    for k in c.quotas:
         line = [" "] * width
         line[width // 2] = "|"
-        for i, m in enumerate(methods):
-            gap = float(c.allocations[m].seats[k] - q)
-            at = round((gap / reach + 1) / 2 * (width - 1))
+        for i, each in enumerate(gaps):
+            at = round((each[k] / reach + 1) / 2 * (width - 1))
             line[at] = chr(65 + i) if line[at] in " |" else "*"
         lines.append(f"{k:{pad}}  {''.join(line)}")
     lines.append("* several methods at one place")

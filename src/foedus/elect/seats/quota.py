@@ -92,8 +92,9 @@ def _drop_out(
             fixed.update({i: low[i] for i in open_})
             return fixed, Fraction(max(votes, 1))
         q = quota(rule, votes, left)
-        short = {i: low[i] for i in open_ if values[i] // q < low[i]}
-        above = {i: high[i] for i in open_ if values[i] // q > high[i]}
+        whole = {i: values[i] * q.denominator // q.numerator for i in open_}
+        short = {i: low[i] for i, n in whole.items() if n < low[i]}
+        above = {i: high[i] for i, n in whole.items() if n > high[i]}
         if short:
             fixed.update(short)
         elif above:
@@ -118,7 +119,7 @@ def _bounded(
     """
     if rule not in DROP_OUT and tops is None and size:
         q = quota(rule, sum(values), size)
-        whole = [int(v // q) for v in values]
+        whole = [v * q.denominator // q.numerator for v in values]
         fixed = {
             i: (high[i] if n > high[i] else low[i])
             for i, n in enumerate(whole)
@@ -132,7 +133,7 @@ def _bounded(
     return fixed, fixed, q
 
 
-def _edge(order: list[int], rest: list[Fraction], take: int) -> tuple[list[int], list[int]]:
+def _edge(order: list[int], rest: list[int], take: int) -> tuple[list[int], list[int]]:
     """Return, of claimants ordered by remainder, who is tied at the edge: inside and outside."""
     if not 0 < take < len(order) or rest[order[take - 1]] != rest[order[take]]:
         return [], []
@@ -167,8 +168,10 @@ def largest_remainder(
     and no rule is given; `tops` are fixed beforehand. Source: Pukelsheim 2017, ch. 5.
     """
     fixed, outside, q = _bounded(rule, values, size, low, high, tops)
-    seats = [fixed[i] if i in fixed else int(v // q) for i, v in enumerate(values)]
-    rest = [v - (v // q) * q for v in values]
+    # Whole quotas and remainders in units of 1 / unit, which stay whole.
+    unit, each = q.denominator, q.numerator
+    seats = [fixed[i] if i in fixed else v * unit // each for i, v in enumerate(values)]
+    rest = [v * unit % each for v in values]
     gap = size - sum(seats)
     if gap < 0 and over_award is None:
         raise _too_many(rule, -gap)
@@ -188,7 +191,8 @@ def largest_remainder(
     chosen = order[: abs(gap)]
     for i in chosen:
         seats[i] += step
-    cut = rest[chosen[-1]] if chosen else max((rest[i] for i in able), default=Fraction(0))
+    cut = rest[chosen[-1]] if chosen else max((rest[i] for i in able), default=0)
     inside, beyond = _edge(order, rest, abs(gap))
     holders, waiting = (inside, beyond) if step == 1 else (beyond, inside)
-    return Remainders(seats, rule, q, step, cut, fixed, outside, holders, waiting)
+    at = Fraction(cut, unit)
+    return Remainders(seats, rule, q, step, at, fixed, outside, holders, waiting)

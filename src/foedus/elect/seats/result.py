@@ -54,8 +54,10 @@ class Allocation(Answer):
     def quotas(self) -> dict[str, Fraction]:
         """Return each claimant's exact proportional share, size * v / V."""
         total = Fraction(sum(self.values.values()))
+        up, down = self.size * total.denominator, total.numerator
         return {
-            k: self.size * Fraction(v) / total if total else total for k, v in self.values.items()
+            k: Fraction(up * v.numerator, down * v.denominator) if total else total
+            for k, v in self.values.items()
         }
 
     def decide(self, remedy: Remedy) -> Allocation:
