@@ -300,7 +300,8 @@ def test_the_command_shows_groups_consensus_and_footings() -> None:
     done = run("canadian-electoral-reform", "--top", "3")
     assert done.exit_code == 0, done.output
     for words in (
-        "448 people on 152 statements; 281 people placed in 2 groups (silhouette, seed 0, start best)",
+        "448 people on 152 statements; 281 people placed in 2 groups "
+        "(silhouette, seed 0, start best)",
         "silhouette by number of groups: 2:",
         "stability over 20 resamples",
         "agreement with the labels of the export",
