@@ -26,6 +26,9 @@ CLAIMS = [
     ("for each of Region: Change can pass without it", "E040", 'body or set "Region"', "Regions"),
     ("House can appoint a majority of Tribunal", "E040", 'organ or body "Tribunal"', ""),
     ("House can appoint a majority of Cour", "E040", 'organ or body "Cour"', "Court"),
+    ("President can appoint a majority of House", "E253", 'no organ "House" with a number', "Court"),
+    ("for each of Court: Law can pass without it", "E256", '"Court" is neither units', "a set"),
+    ("for each of People, House, Speaker, Two: Ask can pass without it", "", "", ""),
     ("Vague implies Doubt", "", "", ""),
     ("smallest share of income as of 2000, counting everyone, that blocks Change is at most 1/2",
      "E252", "income", ""),
@@ -46,6 +49,37 @@ def test_what_a_claim_names_must_be(sentence: str, code: str, words: str, hint: 
     assert words in found.what
     assert found.place.line == HEAD.count("\n") + 2
     assert hint in f"{found.expected} {found.help}"
+
+
+def test_an_organ_of_an_unknown_number_has_no_majority() -> None:
+    organ = "organ Bench: court\n  2 chosen by House\n"
+    with pytest.raises(BadInput) as caught:
+        checked(organ + 'guarantee "G"\n  House can appoint a majority of Bench\n')
+    (found,) = caught.value.diagnostics
+    assert (found.code, found.expected) == ("E253", "Court, Bench")
+
+
+#: Two ways to group one chamber: what a coalition of one is cannot be said of the other.
+GROUPED = """body Diet: 10 members
+  of whom 6 Blue, 4 Red
+  of whom 3 Left, 7 Right
+procedure Colours under "8"
+  passes when each of Blue, Red in Diet approve by more than 1/2 of members
+procedure Sides under "9"
+  passes when each of Left, Right in Diet approve by more than 1/2 of members
+procedure Whole under "10"
+  passes when Diet approve by more than 1/2 of members
+guarantee "G"
+  """
+
+
+@pytest.mark.parametrize("claim", ["Colours implies Sides", "Colours is the same as Sides"])
+def test_two_groupings_of_one_body_are_not_compared(claim: str) -> None:
+    with pytest.raises(BadInput) as caught:
+        checked(f"{GROUPED}{claim}\n")
+    (found,) = caught.value.diagnostics
+    assert (found.code, found.help) == ("E251", "compare views of both")
+    assert found.what == '"Colours" and "Sides" count the members of Diet differently'
 
 
 READINGS = "".join(f"reading R{i}: A{i}, B{i}\n" for i in range(7))

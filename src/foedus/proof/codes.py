@@ -29,12 +29,6 @@ CODES: dict[str, Explanation] = {
         "Who can appoint a majority is counted from the organ's members and its `chosen by` lines.",
         'organ "Constitutional Court": court, 18 members\n  6 chosen by President',
     ),
-    "E255": Explanation(
-        "too many combinations of readings",
-        "Every reading is decided under every other. More than 64 combinations are not listed one "
-        "by one: choose some answers in the address.",
-        "foedus check FILE#Groups",
-    ),
     "E256": Explanation(
         "nothing to run over",
         "`for each of X` runs over the units of a `units` statement, the units of a set, or the "

@@ -22,9 +22,6 @@ from foedus.errors import BadInput, Diagnostic, Place, did_you_mean
 
 T = TypeVar("T")
 
-#: The product of the alternatives of all readings that a procedure may use.
-READINGS = 64
-
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -101,7 +98,7 @@ class Games:
     def settings(self, procedures: list[str], unit: tuple[str, ...] = ()) -> list[Setting]:
         """Return every setting of some procedures: readings times the unit concerned.
 
-        Raises BadInput (E255) where the readings are more than 64 together.
+        A checked text has at most 64 combinations of readings (E055).
         """
         open_: dict[str, tuple[str, ...]] = {}
         concerned: dict[str, None] = {}
@@ -109,11 +106,6 @@ class Games:
             open_.update({r.name: r.alternatives for r in self.readings(name)})
             concerned.update(dict.fromkeys(self.concerned(name)))
         choices = [dict(zip(open_, values, strict=True)) for values in product(*open_.values())]
-        if len(choices) > READINGS:
-            what = f"{len(choices)} combinations of readings"
-            help = "choose some: FILE#ALTERNATIVE"
-            place = self.model.constitution.place
-            raise BadInput(Diagnostic("E255", what, place, f"at most {READINGS}", help))
         units = [unit] if unit or not concerned else [(u,) for u in concerned]
         return [Setting(reading, u) for reading in choices for u in units]
 
@@ -131,6 +123,7 @@ class Games:
         if name in self.book.sets:
             return self._set(name)
         known = {*self.book.units, *self.book.sets, *self.book.bodies, *self.book.persons}
+        known |= set(self.book.electorates)
         known |= {u for units in self.book.units for u in self.units(units)}
         if name in known:
             return (name,)
