@@ -86,7 +86,8 @@ def test_where_no_second_engine_fits_it_is_said(folder: Path) -> None:
     )
     result = run(folder, text)
     assert result.exit_code == 0, result.output
-    assert result.output.count("no second engine fits") == 2
+    assert result.output.count("exact; no second engine fits") == 2
+    assert "certified: 0 of 2 answers proved again; for 2 no second engine fits" in result.output
 
 
 @pytest.mark.parametrize("seed", range(30))
@@ -139,3 +140,22 @@ def test_without_ortools_large_queries_have_no_second_engine(
     query = Query((Claim(double_majority(people, 20), True),))
     assert certify(query) is None
     assert decide(query).verdict is Verdict.FOUND
+
+
+def test_what_was_proved_again_is_counted(tmp_path: Path) -> None:
+    text = (
+        'guarantee "A"\n  Law does not imply Change\n'
+        'guarantee "B"\n  Law is boycott-sensitive\n'
+        'question "C"\n  who can appoint a majority of Court\n'
+    )
+    (tmp_path / "regions.csv").write_bytes(TABLE)
+    (tmp_path / "regions.meta.toml").write_bytes(META)
+    path = tmp_path / "t.foedus"
+    path.write_text(HEAD + text, encoding="utf-8")
+    result = CliRunner().invoke(main, ["check", str(path), "--certify"])
+    assert result.output.splitlines()[-2] == (
+        "certified: 1 of 3 answers proved again (1 by enumeration); for 1 no second engine fits; "
+        "1 read or counted without an engine, or undecided"
+    )
+    plain = CliRunner().invoke(main, ["check", str(path)])
+    assert "certified: " not in plain.output

@@ -26,7 +26,7 @@ CLAIMS = [
     ("for each of Region: Change can pass without it", "E040", 'body or set "Region"', "Regions"),
     ("House can appoint a majority of Tribunal", "E040", 'organ or body "Tribunal"', ""),
     ("House can appoint a majority of Cour", "E040", 'organ or body "Cour"', "Court"),
-    ("President can appoint a majority of House", "E253", 'no organ "House" with a number', "Court"),
+    ("President can appoint a majority of House", "E253", 'no organ "House" with', "Court"),
     ("for each of Court: Law can pass without it", "E256", '"Court" is neither units', "a set"),
     ("for each of People, House, Speaker, Two: Ask can pass without it", "", "", ""),
     ("Vague implies Doubt", "", "", ""),

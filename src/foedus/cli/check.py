@@ -64,6 +64,8 @@ def command(
     else:
         for report in reports:
             _print(report, verbose)
+        if certify:
+            click.echo(_certified(reports))
         click.echo(_summary(reports, time.perf_counter() - begun))
     sys.exit(code)
 
@@ -108,6 +110,25 @@ def _print(report: Report, verbose: bool) -> None:
         for line in ruling_lines(ruling, verbose=verbose):
             click.echo(line)
     click.echo()
+
+
+def _certified(reports: list[Report]) -> str:
+    """Count what was proved again, by which engine, and what no second engine could prove."""
+    from collections import Counter
+
+    from foedus.proof.verdicts import UNCERTIFIED
+
+    found = Counter(
+        f.certified for p in reports for r in p.rulings for c in r.claims for f in c.findings
+    )
+    other, none = found.pop("", 0), found.pop(UNCERTIFIED, 0)
+    engines = ", ".join(f"{count} by {engine}" for engine, count in sorted(found.items()))
+    whole = found.total() + none + other
+    parts = [f"{found.total()} of {whole} answers proved again"]
+    parts[0] += f" ({engines})" if engines else ""
+    parts += [f"for {none} {UNCERTIFIED}"] if none else []
+    parts += [f"{other} read or counted without an engine, or undecided"] if other else []
+    return "certified: " + "; ".join(parts)
 
 
 def _summary(reports: list[Report], seconds: float) -> str:

@@ -126,9 +126,11 @@ def _findings(claim: ClaimResult, verbose: bool) -> Iterator[str]:
 
 
 def _details(finding: Finding) -> Iterator[str]:
+    from foedus.proof.verdicts import UNCERTIFIED
+
     engine = f"by {finding.engine}, {finding.label.value}"
     if finding.certified:
-        none = finding.certified == "no second engine fits"
+        none = finding.certified == UNCERTIFIED
         engine += f"; {finding.certified}" if none else f"; again by {finding.certified}"
     yield indented(engine, 20)
     for text in finding.assumptions:

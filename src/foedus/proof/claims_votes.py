@@ -25,7 +25,7 @@ from foedus.proof.court import Court, arithmetic, in_words, verdict
 from foedus.proof.engine import Verdict
 from foedus.proof.games import Setting
 from foedus.proof.recheck import as_json, confirm
-from foedus.proof.verdicts import Finding, Status
+from foedus.proof.verdicts import UNCERTIFIED, Finding, Status
 
 
 def _groups(
@@ -126,7 +126,7 @@ def boycott(court: Court, claim: Boycott, setting: Setting) -> list[Finding]:
         reason = turn.text if turn else "nobody defeats it by staying away instead of voting no"
         found = _finding(game, verdict((turn is not None) is claim.holds), reason)
     # What coalitions assume (everyone present, citizens in blocs) is not assumed of ballots.
-    again = "the count of both ballots" if turn else "no second engine fits"
+    again = "the count of both ballots" if turn else UNCERTIFIED
     second = again if court.certify else ""
     return [replace(found, assumptions=ASSUMED, engine="branch", certified=second)]
 

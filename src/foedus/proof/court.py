@@ -18,7 +18,7 @@ from foedus.proof.games import Games, Setting
 from foedus.proof.properties import everyone
 from foedus.proof.query import Claim, Query, never
 from foedus.proof.recheck import WitnessRejected, as_json, passes
-from foedus.proof.verdicts import Finding, Status
+from foedus.proof.verdicts import UNCERTIFIED, Finding, Status
 from foedus.proof.witnesses import Alike, passing
 from foedus.rules.gates import Coalition
 from foedus.shares import hundredths
@@ -59,7 +59,7 @@ class Court:
             return found, ""
         second = certify(query, seconds=self.seconds)
         if second is None:
-            return found, "no second engine fits"
+            return found, UNCERTIFIED
         if second.verdict is not found.verdict or (
             not first and found.label is Label.EXACT and second.value != found.value
         ):

@@ -16,6 +16,8 @@ from foedus.proof.witnesses import Alike, Counter, Does
 SAFE = 9_007_199_254_740_991
 #: Steps that counting the coalitions of one witness may take unless a counter is given.
 QUICK = 5_000
+#: What is said in place of a second engine where there is none.
+UNCERTIFIED = "no second engine fits"
 
 
 class Status(StrEnum):
