@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from foedus.cli.common import emit, guarded, json_option, table
-from foedus.cli.seats_input import indices_shown, open_sheet, ties_shown, together
+from foedus.cli.seats_input import (
+    indices_shown,
+    lots_fit,
+    lots_input,
+    open_sheet,
+    remedy_of,
+    resolutions_shown,
+    tie_options,
+    ties_shown,
+    together,
+)
 
 if TYPE_CHECKING:
     from foedus.csvfile import Sheet
@@ -43,12 +53,14 @@ name in the first text column: party, region, won (votes of the winner) and vali
 @click.option("--direct-seats", type=click.IntRange(min=1), metavar="N",
               help="Or this many districts won.")  # fmt: skip
 @click.option("--exempt", multiple=True, metavar="PARTY", help="A party without a threshold.")
+@tie_options
 @json_option
 @guarded
 def cover_command(
     seats: int, lists_path: str, winners_path: str, method: str, party: str, region: str,
     votes: str, district: str, won: str, valid: str, threshold: str | None,
-    direct_seats: int | None, exempt: tuple[str, ...], as_json: bool,
+    direct_seats: int | None, exempt: tuple[str, ...],
+    kind: str | None, seed: str | None, order: str | None, lots: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """A house of fixed size: list votes decide the seats, and cover the winners of districts.
 
@@ -74,19 +86,22 @@ def cover_command(
     admitted = _admitted(by_party, by_list, rules)
     inside = {p: v for p, v in by_party.items() if p in admitted}
     alone = outsiders(by_list, inside)
+    remedy = remedy_of(kind, seed, order, lots)
     found = covered_lists(
         inside,
         {k: v for k, v in by_list.items() if k[0] in inside},
         seats - len(alone),
         method,
+        tie=remedy,
     )
+    lots_fit(remedy, found.ties)
     total = {p: sum(v.values()) for p, v in by_party.items()}
     if as_json:
         own = {
             **found.to_dict(), "admitted": admitted, "without_list": alone,
             "measures": measured(total, found.seats),
         }  # fmt: skip
-        emit(own, kind="seats-cover", inputs=inputs)
+        emit(own, kind="seats-cover", inputs={**inputs, **lots_input(remedy)})
     else:
         _show(found, total, seats, alone)
 
@@ -173,5 +188,6 @@ def _show(found: CoveredLists, total: dict[str, int], seats: int, alone: list[st
     if alone:
         click.echo(f"elected without a list: {', '.join(alone)}")
     ties_shown(found.ties)
+    resolutions_shown(found.resolutions)
     indices_shown(total, found.seats)
     click.echo(f"{seats} seats, {out} winners of districts not covered.")

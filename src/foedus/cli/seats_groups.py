@@ -14,6 +14,7 @@ from foedus.cli.seats_input import (
     open_sheet,
     remedy_of,
     resolutions_shown,
+    tie_options,
     ties_shown,
     whole_column,
 )
@@ -62,11 +63,13 @@ def _lists_of(member: dict[str, str], votes: dict[str, int]) -> dict[str, list[s
 @click.option("--key", metavar="COLUMN", help="The lists (default: first text column).")
 @click.option("--method", required=True, help="The method between alliances and lists.")
 @click.option("--within", help="Another method within an alliance.")
+@tie_options
 @json_option
 @guarded
 def alliances_command(
     seats: int, path: str, votes: str, alliance: str, key: str | None, method: str,
-    within: str | None, as_json: bool,
+    within: str | None,
+    kind: str | None, seed: str | None, order: str | None, lots: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Seats of allied lists (apparentement): to the alliances first, then within each of them."""
     from foedus.elect.measures import measured
@@ -75,14 +78,17 @@ def alliances_command(
     data, sheet = open_sheet(path)
     lists = whole_column(sheet, votes, key)
     member = _groups(sheet, alliance, key)
-    found = apparentement(lists, _lists_of(member, lists), seats, method, within=within)
+    remedy = remedy_of(kind, seed, order, lots)
+    found = apparentement(lists, _lists_of(member, lists), seats, method, within=within, tie=remedy)
+    lots_fit(remedy, found.ties)
     if as_json:
         own = {
             "seats": found.seats, "alliances": found.alliances, "without": found.without,
-            "ties": found.ties, "label": found.label, "reference": found.reference,
+            "ties": found.ties, "resolutions": found.resolutions,
+            "label": found.label, "reference": found.reference,
             "certificate": found.certificate, "measures": measured(lists, found.seats),
         }  # fmt: skip
-        emit(own, kind="seats-alliances", inputs={path: data})
+        emit(own, kind="seats-alliances", inputs={path: data, **lots_input(remedy)})
         return
     rows = [
         [k, member.get(k, "-"), str(lists[k]), str(n), str(found.without[k])]
@@ -92,6 +98,7 @@ def alliances_command(
     click.echo(table(head, rows, right={2, 3, 4}))
     click.echo(f"\n{', '.join(f'{k} {n}' for k, n in found.alliances.items())}")
     ties_shown(found.ties)
+    resolutions_shown(found.resolutions)
     indices_shown(lists, found.seats)
     click.echo(f"{sum(found.seats.values())} of {seats} seats by {method}.")
 
@@ -109,11 +116,13 @@ def alliances_command(
               "lists alone.")  # fmt: skip
 @click.option("--key", metavar="COLUMN", help="The lists (default: first text column).")
 @click.option("--method", required=True, help="The method between lists.")
+@tie_options
 @json_option
 @guarded
 def reserved_command(
     seats: int, path: str, votes: str, group: str, wanted: tuple[str, ...], on_top: bool,
-    separate: bool, key: str | None, method: str, as_json: bool,
+    separate: bool, key: str | None, method: str,
+    kind: str | None, seed: str | None, order: str | None, lots: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Seats of lists where groups have reserved ones: filled up, on top, or elected apart."""
     from foedus.elect.measures import measured
@@ -124,20 +133,23 @@ def reserved_command(
     member = _groups(sheet, group, key)
     of = _lists_of(member, lists)
     reserves = _reserves(wanted, of, seats)
+    tie = remedy_of(kind, seed, order, lots)
     if separate:
         _apart(reserves, member, lists, seats, on_top)
         own = {g: {k: lists[k] for k in names} for g, (_, names) in reserves.items()}
-        found = groups.separate({g: n for g, (n, _) in reserves.items()}, own, method)
+        found = groups.separate({g: n for g, (n, _) in reserves.items()}, own, method, tie=tie)
     else:
-        found = groups.reserved(lists, seats, method, reserves, added=on_top)
+        found = groups.reserved(lists, seats, method, reserves, added=on_top, tie=tie)
+    lots_fit(tie, found.ties)
     if as_json:
         answer = {**found.to_dict(), "measures": measured(lists, found.seats)}
-        emit(answer, kind="seats-reserved", inputs={path: data})
+        emit(answer, kind="seats-reserved", inputs={path: data, **lots_input(tie)})
         return
     rows = [[k, member.get(k, "-"), str(lists[k]), str(n)] for k, n in found.seats.items()]
     click.echo(table(["list", "group", "votes", "seats"], rows, right={2, 3}))
     click.echo(f"\n{found.rule}: {', '.join(f'{g} {n}' for g, n in found.by_group.items())}")
     ties_shown(found.ties)
+    resolutions_shown(found.resolutions)
     indices_shown(lists, found.seats)
     click.echo(f"{sum(found.seats.values())} of {seats} seats by {method}.")
 

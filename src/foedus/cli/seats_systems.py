@@ -25,6 +25,7 @@ from foedus.cli.seats_input import (
 if TYPE_CHECKING:
     from foedus.elect.seats.biproportional import Biproportional
     from foedus.elect.seats.mixed import Mixed
+    from foedus.elect.seats.ties import Resolution
 
 BIPROPORTIONAL = """\b
 Examples:
@@ -55,13 +56,17 @@ PARTIES.csv has a row a party, a column of list votes and one of seats won direc
 @click.option("--winner-first", is_flag=True, help="A seat for the strongest of each district.")
 @click.option("--way", type=click.Choice(["transfer", "cycles"]), default="transfer",
               show_default=True, help="Which of two independent algorithms.")  # fmt: skip
+@tie_options
 @json_option
 @guarded
 def biproportional_command(
     votes_path: str, districts_path: str, seats: str, key: str | None, parties_path: str | None,
-    upper: str | None, method: str, winner_first: bool, way: str, as_json: bool,
+    upper: str | None, method: str, winner_first: bool, way: str, kind: str | None,
+    seed: str | None, order: str | None, lots: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Seats by district and party at once, both margins met, with a divisor for each of them."""
+    from dataclasses import replace
+
     from foedus.elect.measures import measured
     from foedus.elect.seats import biproportional as two_way
     from foedus.errors import BadInput, Diagnostic, Place
@@ -78,16 +83,22 @@ def biproportional_command(
     if parties_path is not None:
         inputs[parties_path], parties = numbers_of(parties_path, seats)
     _same_names(votes, districts, districts_path)
+    remedy = remedy_of(kind, seed, order, lots)
+    first: tuple[Resolution, ...] = ()
     if parties is None:
-        parties = _upper(votes, districts, method, upper or "")
+        parties, first = _upper(votes, districts, method, upper or "", remedy)
     else:
         _same_names(next(iter(votes.values())), parties, parties_path or "")
     found = two_way.biproportional(
         votes, districts, parties, method=method, winner_first=winner_first, way=way
     )
+    found = replace(found, resolutions=first)
+    if remedy is not None:
+        found = found.decide(remedy)
+        lots_fit(remedy, found.ties)
     if as_json:
         own = {**found.to_dict(), "measures": measured(*_sums(votes, found))}
-        emit(own, kind="seats-biproportional", inputs=inputs)
+        emit(own, kind="seats-biproportional", inputs={**inputs, **lots_input(remedy)})
     else:
         _show_matrix(found)
         indices_shown(*_sums(votes, found))
@@ -95,8 +106,8 @@ def biproportional_command(
 
 
 def _upper(
-    votes: dict[str, dict[str, int]], districts: dict[str, int], method: str, by: str
-) -> dict[str, int]:
+    votes: dict[str, dict[str, int]], districts: dict[str, int], method: str, by: str, remedy: Any
+) -> tuple[dict[str, int], tuple[Resolution, ...]]:
     """Return the parties' seats in the whole house; a tie there is for the law to decide."""
     from foedus.elect.seats import allocate
     from foedus.elect.seats.biproportional import party_strength
@@ -105,12 +116,12 @@ def _upper(
     strength = party_strength(
         votes, None if by == "votes" else districts, rounded=by == "voters-rounded"
     )
-    whole = allocate(method, sum(districts.values()), strength)
+    whole = allocate(method, sum(districts.values()), strength, tie=remedy)
     if whole.ties:
         what = f"the seats of the parties are tied: {whole.ties[0]}"
-        help_ = "decide the tie and give the seats with --party-seats"
+        help_ = "decide it with a remedy (--tie), or give the seats with --party-seats"
         raise BadInput(Diagnostic("E411", what, Place("--upper"), "seats without a tie", help_))
-    return whole.seats
+    return whole.seats, whole.resolutions
 
 
 def _same_names(votes: Any, seats: dict[str, int], path: str) -> None:
@@ -146,6 +157,8 @@ def _show_matrix(found: Biproportional) -> None:
     if found.tied:
         cells = ", ".join(f"{r}/{c}" for r, c in found.tied)
         click.echo(f"TIE: these cells may exchange seats with equal right: {cells}")
+        click.echo("  the law must say: --tie lot with --seed or --lots, or order")
+    resolutions_shown(found.resolutions)
 
 
 def _summary(found: Biproportional) -> str:

@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
 from foedus.answer import Answer, Label, plain
+from foedus.elect.seats.cells import decided, name, tied_groups
 from foedus.elect.seats.certificates import shared, staged
 from foedus.elect.seats.exact import Solved, swapped
 from foedus.elect.seats.matrix import Problem
 from foedus.elect.seats.result import Certificate
 from foedus.elect.seats.signposts import signposts
+from foedus.elect.seats.ties import Remedy, Resolution, Tie
 from foedus.elect.seats.twoway import WAYS, solve
 from foedus.errors import BadInput, Diagnostic, Place
 
@@ -28,7 +30,8 @@ class Biproportional(Answer):
     """Seats by row and column; with divisors that turn every v / (row * column) into its seats.
 
     `tied` lists cells (row, column) that may gain or lose a seat against each other; then
-    `alternative` is another matrix with equal right.
+    `alternative` is another matrix with equal right, until `decide` has settled them; `upper` are
+    those of the tied that hold the seat here.
     """
 
     rows_: tuple[str, ...]
@@ -41,8 +44,42 @@ class Biproportional(Answer):
     alternative: tuple[tuple[int, ...], ...] | None
     problem: Problem = field(repr=False)
     method: str = "transfer"
+    upper: frozenset[tuple[str, str]] = field(default=frozenset(), repr=False)
+    resolutions: tuple[Resolution, ...] = ()
     label: Label = Label.EXACT
     reference: str = "Balinski and Demange 1989; Pukelsheim 2017, ch. 14-15"
+
+    @property
+    def ties(self) -> tuple[Tie, ...]:
+        """The tied cells as ties between cells, called row/column."""
+        return tuple(t for t, _ in tied_groups(self.tied, self.upper))
+
+    def decide(self, remedy: Remedy) -> Biproportional:
+        """Return the matrix with its ties decided: down an order of cells, whoever still can.
+
+        Cells take a seat in the order drawn where some matrix of equal right gives it to them and
+        to those before them. The divisors stay the same.
+        """
+        seats = [list(line) for line in self.seats]
+        done, left = list(self.resolutions), []
+        for tie, group in tied_groups(self.tied, self.upper):
+            at = {c: (self.rows_.index(c[0]), self.columns.index(c[1])) for c in group}
+            votes = {name(c): self.problem.votes[i][j] for c, (i, j) in at.items()}
+            found = decided(tie, group, self.upper, votes, remedy)
+            if found is None:
+                left += group
+                continue
+            done.append(found[0])
+            for cell, (i, j) in at.items():
+                seats[i][j] += (cell in found[1]) - (cell in self.upper)
+        return replace(
+            self,
+            seats=tuple(map(tuple, seats)),
+            tied=tuple(c for c in self.tied if c in left),
+            alternative=self.alternative if len(left) == len(self.tied) else None,
+            upper=self.upper.intersection(left),
+            resolutions=tuple(done),
+        )
 
     @property
     def certificate(self) -> Certificate:
@@ -80,6 +117,7 @@ class Biproportional(Answer):
             "seats": {r["row"]: {c: r[c] for c in self.columns} for r in self.rows()},
             "tied": [list(t) for t in self.tied],
             "alternative": plain(self.alternative),
+            "resolutions": plain(self.resolutions),
             "method": self.method,
             "label": self.label.value,
             "reference": self.reference,
@@ -193,6 +231,7 @@ def _named(
     x = solved.x.T if flip else solved.x
     cells = {(i, c) for i, j, k in solved.ties for c in (j, k)}
     at = sorted((c, r) if flip else (r, c) for r, c in cells)
+    givers = {(j, i) if flip else (i, j) for i, j, _ in solved.ties}
     other = swapped(solved)
     if other is not None and flip:
         other = other.T
@@ -208,4 +247,5 @@ def _named(
         None if other is None else _whole(other),
         problem,
         way,
+        frozenset((rows[r], columns[c]) for r, c in givers),
     )

@@ -11,7 +11,7 @@ from foedus.answer import Answer, Label, plain
 from foedus.elect.seats.allocate import allocate
 from foedus.elect.seats.certificates import Link, chosen, staged
 from foedus.elect.seats.result import Allocation, Certificate
-from foedus.elect.seats.ties import Number, Tie
+from foedus.elect.seats.ties import Number, Remedy, Resolution, Tie, resolve
 from foedus.errors import BadInput, Diagnostic, Place
 
 
@@ -52,12 +52,14 @@ class _Cover:
     own: list[Winner]
     room: int
     tie: Tie | None
+    decided: Resolution | None = None
 
     @property
     def elected(self) -> tuple[str, ...]:
-        return tuple(
-            w.district for w in self.own[: self.room - (self.tie.seats if self.tie else 0)]
-        )
+        edge = self.tie or (self.decided.tie if self.decided else None)
+        sure = self.own[: self.room - (edge.seats if edge else 0)]
+        drawn = self.decided.winners if self.decided else ()
+        return (*(w.district for w in sure), *drawn)
 
     @property
     def uncovered(self) -> tuple[str, ...]:
@@ -72,9 +74,13 @@ class _Cover:
         return chosen(shares, self.elected, ties) if len(shares) > self.room else None
 
 
-def _cover(winners: Sequence[Winner], room: int) -> _Cover:
+def _cover(winners: Sequence[Winner], room: int, remedy: Remedy | None = None) -> _Cover:
     own = sorted(winners, key=lambda w: -w.share)
-    return _Cover(own, room, _edge(own, room))
+    tie = _edge(own, room)
+    found = resolve(tie, remedy, {w.district: w.share for w in own}) if tie and remedy else tie
+    if isinstance(found, Resolution):
+        return _Cover(own, room, None, found)
+    return _Cover(own, room, found)
 
 
 def covered(
@@ -134,6 +140,7 @@ class CoveredLists(Answer):
     ties: tuple[Tie, ...]
     stages: tuple[Allocation, ...] = field(repr=False)
     certificate: Certificate = field(repr=False)
+    resolutions: tuple[Resolution, ...] = ()
     label: Label = Label.EXACT
     reference: str = "federal electoral act as amended in 2023, ss. 4-6"
 
@@ -160,7 +167,8 @@ class CoveredLists(Answer):
                     }
                     for (p, r), n in self.lists.items()
                 ],
-                "ties": self.ties, "label": self.label, "reference": self.reference,
+                "ties": self.ties, "resolutions": self.resolutions, "label": self.label,
+                "reference": self.reference,
             }
         )  # fmt: skip
         return {**data, "certificate": self.certificate}
@@ -171,12 +179,15 @@ def covered_lists(
     winners: Mapping[List, Sequence[Winner]],
     size: int,
     method: str,
+    *,
+    tie: Remedy | None = None,
 ) -> CoveredLists:
     """Return seats by party, by regional list within it, and who of its winners is covered.
 
     votes[party][region] are the list votes of the parties that take part; `winners` are those of
-    each list. Seats tied between lists are in nobody's count, and cover no winner. Raises BadInput
-    (E413) for winners of a list without votes. Source: act of 1993 as amended in 2023, ss. 4-6.
+    each list. Seats tied between lists are in nobody's count, and cover no winner, unless `tie`
+    decides. Raises BadInput (E413) for winners of a list without votes. Source: act of 1993 as
+    amended in 2023, ss. 4-6.
     """
     errors = [
         Diagnostic("E413", f"{w.district}: {p} has no list in {r}", Place("winners"), "a list")
@@ -186,21 +197,24 @@ def covered_lists(
     ]
     if errors:
         raise BadInput(errors)
-    top = allocate(method, size, {p: sum(v.values()) for p, v in votes.items()})
+    top = allocate(method, size, {p: sum(v.values()) for p, v in votes.items()}, tie=tie)
     stages, ties, parts = [top], list(top.ties), [top.certificate]
+    decided = list(top.resolutions)
     covers: dict[List, _Cover] = {}
     links: list[Link] = []
     for party, by_region in votes.items():
-        inner = allocate(method, top.seats[party], by_region)
+        inner = allocate(method, top.seats[party], by_region).settled(tie, f"lists of {party}")
         stages.append(inner)
         ties += inner.ties
+        decided += inner.resolutions
         place = len(parts)
         parts.append(inner.certificate)
         links += [("seats", place, 0, party), ("votes", place, 0, party)]
         for region, seats in inner.seats.items():
-            one = _cover(winners.get((party, region), ()), seats)
+            one = _cover(winners.get((party, region), ()), seats, tie)
             covers[party, region] = one
             ties += [one.tie] if one.tie else []
+            decided += [one.decided] if one.decided else []
             if one.certificate is not None:
                 links.append(("seats", len(parts), place, region))
                 parts.append(one.certificate)
@@ -212,6 +226,7 @@ def covered_lists(
         tuple(ties),
         tuple(stages),
         staged(parts, top.seats, counted=[0], links=links),
+        tuple(decided),
     )
 
 

@@ -12,8 +12,8 @@ from foedus.answer import Answer, Label
 from foedus.elect.seats.allocate import allocate
 from foedus.elect.seats.certificates import shared, staged
 from foedus.elect.seats.lists import divided, joined
-from foedus.elect.seats.result import Allocation, Certificate
-from foedus.elect.seats.ties import Tie
+from foedus.elect.seats.result import Allocation, Certificate, resolved
+from foedus.elect.seats.ties import Remedy, Resolution, Tie
 from foedus.errors import BadInput, Diagnostic, Place
 
 
@@ -27,6 +27,7 @@ class Grouped(Answer):
     ties: tuple[Tie, ...]
     stages: tuple[Allocation, ...] = field(repr=False)
     certificate: Certificate = field(repr=False)
+    resolutions: tuple[Resolution, ...] = ()
     label: Label = Label.EXACT
     reference: str = "Bochsler 2010; Lijphart 1986"
 
@@ -50,9 +51,15 @@ def by_share(size: int, shares: Mapping[str, Fraction]) -> Allocation:
 
 
 def separate(
-    group_seats: Mapping[str, int], votes: Mapping[str, Mapping[str, int]], method: str
+    group_seats: Mapping[str, int],
+    votes: Mapping[str, Mapping[str, int]],
+    method: str,
+    *,
+    tie: Remedy | None = None,
 ) -> Grouped:
     """Return seats where each group elects its own by its own lists (separate electorates).
+
+    `tie` decides ties, each group's apart.
 
     Raises BadInput (E413) for a group with seats and no lists. Source: peoples or language groups
     with fixed numbers of seats, such as 5 + 5 + 5.
@@ -61,7 +68,10 @@ def separate(
     if missing:
         what = f"no lists for {', '.join(missing)}"
         raise BadInput(Diagnostic("E413", what, Place("groups"), "a list of each group"))
-    stages = [allocate(method, n, votes.get(g, {})) for g, n in group_seats.items()]
+    stages = [
+        allocate(method, n, votes.get(g, {})).settled(tie, f"seats of {g}")
+        for g, n in group_seats.items()
+    ]
     seats: dict[str, int] = {}
     for s in stages:
         for k, n in s.seats.items():
@@ -69,7 +79,8 @@ def separate(
     ties = tuple(t for s in stages for t in s.ties)
     proof = staged([s.certificate for s in stages], seats)
     rule = "separate electorates"
-    return Grouped(rule, seats, dict(group_seats), ties, tuple(stages), proof)
+    held = dict(group_seats)
+    return Grouped(rule, seats, held, ties, tuple(stages), proof, resolved(stages))
 
 
 def reserved(
@@ -79,20 +90,24 @@ def reserved(
     groups: Mapping[str, tuple[int, Sequence[str]]],
     *,
     added: bool = False,
+    tie: Remedy | None = None,
 ) -> Grouped:
     """Return seats with some reserved for the lists of groups: (seats, lists) by group.
 
     With `added`, all lists share the other seats and a group's reserved seats come on top (the
     transitional rule of two mandates); otherwise they are guaranteed: a group's lists keep what
     they win in the whole house and are filled up to the reserved number, the others sharing the
-    rest. Lists of a group share its seats by the same method. Raises BadInput (E404, E413, E415).
+    rest. Lists of a group share its seats by the same method. `tie` decides ties. Raises
+    BadInput (E404, E413, E415).
     """
     together = joined(votes, {g: lists for g, (_, lists) in groups.items()}, "groups")
     if added:
-        return _on_top(votes, size, method, groups)
-    upper = allocate(method, size, together, minimum={g: n for g, (n, _) in groups.items()})
+        return _on_top(votes, size, method, groups, tie)
+    upper = allocate(
+        method, size, together, minimum={g: n for g, (n, _) in groups.items()}, tie=tie
+    )
     inner = {
-        g: _within(method, upper.seats[g], {p: votes[p] for p in lists})
+        g: _within(method, upper.seats[g], {p: votes[p] for p in lists}).settled(tie)
         for g, (_, lists) in groups.items()
     }
     seats = {p: n for p, n in upper.seats.items() if p not in groups}
@@ -101,7 +116,8 @@ def reserved(
     ties = tuple(t for s in stages for t in s.ties)
     held = {g: upper.seats[g] for g in groups}
     proof = divided(upper, votes, inner)
-    return Grouped("guaranteed", {p: seats[p] for p in votes}, held, ties, stages, proof)
+    own = {p: seats[p] for p in votes}
+    return Grouped("guaranteed", own, held, ties, stages, proof, resolved(stages))
 
 
 def _within(method: str, seats: int, votes: Mapping[str, int]) -> Allocation:
@@ -116,23 +132,26 @@ def _on_top(
     size: int,
     method: str,
     groups: Mapping[str, tuple[int, Sequence[str]]],
+    tie: Remedy | None,
 ) -> Grouped:
     open_ = size - sum(n for n, _ in groups.values())
     if open_ < 0:
         what = f"{size - open_} seats are reserved of {size}"
         raise BadInput(Diagnostic("E404", what, Place("groups"), f"at most {size}"))
-    general = allocate(method, open_, votes)
+    general = allocate(method, open_, votes).settled(tie, "open seats")
     seats, stages = dict(general.seats), [general]
     held = {g: sum(general.seats[p] for p in lists) for g, (_, lists) in groups.items()}
     for g, (n, lists) in groups.items():
-        inner = _within(method, n, {p: votes[p] for p in lists})
+        own = _within(method, n, {p: votes[p] for p in lists})
+        inner = own.settled(tie, f"reserved seats of {g}")
         stages.append(inner)
         held[g] += n
         for p, k in inner.seats.items():
             seats[p] += k
     ties = tuple(t for s in stages for t in s.ties)
     proof = staged([s.certificate for s in stages], seats)
-    return Grouped("reserved on top", seats, held, ties, tuple(stages), proof)
+    rule = "reserved on top"
+    return Grouped(rule, seats, held, ties, tuple(stages), proof, resolved(stages))
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from typing import Any
 from foedus.answer import Answer, Label
 from foedus.elect.seats.allocate import allocate
 from foedus.elect.seats.certificates import Link, chosen, shared, staged
-from foedus.elect.seats.result import Allocation, Certificate
+from foedus.elect.seats.result import Allocation, Certificate, resolved
 from foedus.elect.seats.ties import Number, Remedy, Resolution, Tie, resolve
 from foedus.errors import BadInput, Diagnostic, Place
 
@@ -130,6 +130,7 @@ class Alliances(Answer):
     stages: tuple[Allocation, ...]
     without: dict[str, int]
     certificate: Certificate = field(repr=False)
+    resolutions: tuple[Resolution, ...] = ()
     label: Label = Label.EXACT
     reference: str = "Pukelsheim, Proportional Representation (2017), sec. 7.8-7.10 (apparentement)"
 
@@ -181,16 +182,18 @@ def apparentement(
     method: str,
     *,
     within: str | None = None,
+    tie: Remedy | None = None,
 ) -> Alliances:
     """Return seats by list where lists join for the allocation (apparentement).
 
     `groups` names alliances and their lists; others stand alone. Seats tied between alliances go
-    to nobody's lists. `without` shows the seats had nobody allied. Raises BadInput (E413) for
-    lists unknown, in two alliances, or alone under the name of one.
+    to nobody's lists unless `tie` decides. `without` shows the seats had nobody allied, its ties
+    left open. Raises BadInput (E413) for lists unknown, in two alliances, or alone under the name
+    of one.
     """
-    upper = allocate(method, seats, joined(votes, groups, "alliances"))
+    upper = allocate(method, seats, joined(votes, groups, "alliances"), tie=tie)
     inner = {
-        g: allocate(within or method, upper.seats[g], {n: votes[n] for n in names})
+        g: allocate(within or method, upper.seats[g], {n: votes[n] for n in names}, tie=tie)
         for g, names in groups.items()
     }
     out = {k: upper.seats[k] for k in votes if k in upper.seats and k not in inner}
@@ -199,7 +202,8 @@ def apparentement(
     ties = tuple(t for s in stages for t in s.ties)
     alone = allocate(method, seats, votes).seats
     proof = divided(upper, votes, inner)
-    return Alliances({k: out[k] for k in votes}, upper.seats, ties, stages, alone, proof)
+    own = {k: out[k] for k in votes}
+    return Alliances(own, upper.seats, ties, stages, alone, proof, resolved(stages))
 
 
 def flexible_quota(votes: int, seats: int, share: Fraction) -> Fraction:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
@@ -73,6 +73,15 @@ class Allocation(Answer):
                 seats[name] += 1
         return replace(self, seats=seats, ties=tuple(left), resolutions=tuple(done))
 
+    def settled(self, remedy: Remedy | None, of: str = "") -> Allocation:
+        """Return the allocation decided by a remedy, where there is one.
+
+        `of` says whose seats these are, where the same names may be tied at one figure twice.
+        """
+        tagged = tuple(replace(t, at=f"{t.at}, {of}" if of else t.at) for t in self.ties)
+        own = replace(self, ties=tagged)
+        return own.decide(remedy) if remedy else own
+
     def rows(self) -> list[dict[str, Any]]:
         """Return one row a claimant: value, exact share and seats."""
         shares = self.quotas()
@@ -91,6 +100,11 @@ class Allocation(Answer):
             }
         )  # fmt: skip
         return {**data, "certificate": self.certificate}
+
+
+def resolved(stages: Iterable[Allocation]) -> tuple[Resolution, ...]:
+    """Return how the ties of several stages were decided, in their order."""
+    return tuple(r for s in stages for r in s.resolutions)
 
 
 def bounds_of(
