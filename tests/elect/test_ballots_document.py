@@ -33,7 +33,7 @@ def commands(text: str) -> list[tuple[str, list[str]]]:
     return found
 
 
-@pytest.mark.parametrize(("text", "number"), [(COUNT, 10), (SEATS, 14)], ids=["count", "seats"])
+@pytest.mark.parametrize(("text", "number"), [(COUNT, 10), (SEATS, 17)], ids=["count", "seats"])
 def test_every_console_block_runs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, number: int
 ) -> None:
