@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -34,6 +37,19 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 settings.load_profile("fixed")
+
+
+@lru_cache
+def _validator(schema: str) -> Any:
+    import jsonschema
+
+    found = json.loads(schema)
+    return jsonschema.validators.validator_for(found)(found)
+
+
+def fits(data: Any, schema: Any) -> None:
+    """Raise where data does not fit a schema; that each schema is one is a test of the house."""
+    _validator(json.dumps(schema)).validate(data)
 
 
 @pytest.fixture(scope="session")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import jsonschema
 import pytest
 from click.testing import CliRunner, Result
 
+from conftest import fits
 from foedus.cli import main
 
 SCHEMAS = Path(__file__).resolve().parents[2] / "docs" / "schemas"
@@ -111,7 +111,7 @@ def test_a_folder_that_cannot_be_written_leaves_the_file(
 def test_json_fits_its_schema(ugly: Path) -> None:
     done = run("--check", "--json", str(ugly))
     data = json.loads(done.stdout)
-    jsonschema.validate(data, json.loads((SCHEMAS / "fmt.json").read_text(encoding="utf-8")))
+    fits(data, json.loads((SCHEMAS / "fmt.json").read_text(encoding="utf-8")))
     assert data["files"] == [{"file": str(ugly), "changed": True, "text": NEAT}]
     assert done.exit_code == 1
 
@@ -126,7 +126,7 @@ def test_errors_are_json_too(tmp_path: Path) -> None:
 def test_a_tree_goes_out_and_comes_back(ugly: Path, tmp_path: Path) -> None:
     done = run("--tree", str(ugly))
     data = json.loads(done.stdout)
-    jsonschema.validate(data, json.loads((SCHEMAS / "syntax.json").read_text(encoding="utf-8")))
+    fits(data, json.loads((SCHEMAS / "syntax.json").read_text(encoding="utf-8")))
     file = tmp_path / "tree.json"
     file.write_text(done.stdout, encoding="utf-8")
     back = run("--from-tree", str(file))

@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 from convene_case import write_case
 
+from conftest import fits
 from foedus.cli import main
 from foedus.cli.convene import SUBCOMMANDS
 
@@ -34,7 +35,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("kind,words", EVERY, ids=[" ".join(w) for _, w in EVERY])
 def test_an_answer_fits_its_schema(folder: Path, kind: str, words: list[str]) -> None:
     data = samples.call(folder, words)
-    jsonschema.validate(data, schema(kind))
+    fits(data, schema(kind))
     assert data["format"] == f"foedus.{kind}/1"
     named = {w for w in words if (folder / w).is_file()}
     assert {Path(p).name for p in data["inputs"]} >= named
@@ -60,7 +61,7 @@ def test_every_command_has_a_schema(tmp_path: Path) -> None:
     assert kinds == set(SUBCOMMANDS)
     done = CliRunner().invoke(main, ["convene", "link", str(write_case(tmp_path)), "--json"])
     data = json.loads(done.output)
-    jsonschema.validate(data, schema("convene-link"))
+    fits(data, schema("convene-link"))
     assert data["flagged"] is True
 
 

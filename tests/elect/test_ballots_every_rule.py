@@ -26,7 +26,7 @@ def test_no_rule_goes_without_a_second_counter() -> None:
 
 
 @pytest.mark.parametrize("rule", sorted(CATALOGUE))
-@settings(max_examples=400 if FULL else 40)
+@settings(max_examples=400 if FULL else 25)
 @given(election=elections())
 def test_every_outcome_is_one_of_the_second_counter(rule: str, election: Election) -> None:
     if not CATALOGUE[rule].many:

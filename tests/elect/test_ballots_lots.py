@@ -10,14 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import ballots_reference as slow
-import jsonschema
 import pytest
 from click.testing import CliRunner, Result
 from every_rule_reference import Election, count, elections
 from hypothesis import given, settings
 from seats_folder import in_folder
 
-from conftest import FULL, ROOT
+from conftest import FULL, ROOT, fits
 from foedus.cli import main
 from foedus.elect.ballots.catalogue import CATALOGUE
 from foedus.elect.ballots.countback import countback
@@ -208,7 +207,7 @@ def test_the_record_is_an_input_of_the_answer(folder: Path) -> None:
         (3, "exclusion", "Ada", "public lot, late.csv:3"),
     ]
     schema = json.loads((ROOT / "docs/schemas/count.json").read_text(encoding="utf-8"))
-    jsonschema.validate(data, schema)
+    fits(data, schema)
 
 
 def test_papers_are_mixed_by_a_seed_and_ties_drawn_in_public(folder: Path) -> None:

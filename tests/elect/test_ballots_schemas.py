@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from conftest import fits
 from foedus.cli import main
 from foedus.elect.ballots.catalogue import CATALOGUE
 
@@ -36,7 +37,7 @@ def valid(schema: str, folder: Path, *args: str) -> dict[str, object]:
     data: dict[str, object] = json.loads(result.stdout)
     shape = json.loads((SCHEMAS / f"{schema}.json").read_text())
     jsonschema.Draft202012Validator.check_schema(shape)
-    jsonschema.validate(data, shape)
+    fits(data, shape)
     return data
 
 
@@ -78,4 +79,4 @@ def test_the_other_commands(folder: Path, schema: str, args: list[str]) -> None:
 def test_a_schema_refuses_what_is_not_there() -> None:
     shape = json.loads((SCHEMAS / "count.json").read_text())
     with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate({"format": "foedus.count/1", "winners": []}, shape)
+        fits({"format": "foedus.count/1", "winners": []}, shape)

@@ -6,14 +6,13 @@ import json
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
 from click.testing import CliRunner, Result
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from seats_folder import in_folder
 
-from conftest import FULL, ROOT
+from conftest import FULL, ROOT, fits
 from foedus.cli import main
 from foedus.elect.lots import record_of
 from foedus.elect.seats import Remedy, allocate
@@ -172,7 +171,7 @@ def test_commands_take_the_record(
     assert shown.output.rstrip().splitlines()[-1] == last
     data = json.loads(run(words + " --json").stdout)
     schema = json.loads((ROOT / f"docs/schemas/{kind}.json").read_text(encoding="utf-8"))
-    jsonschema.validate(data, schema)
+    fits(data, schema)
     assert words.split()[-1] in data["inputs"]
 
 

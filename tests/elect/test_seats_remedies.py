@@ -7,14 +7,13 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
 from click.testing import CliRunner, Result
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from seats_folder import in_folder
 
-from conftest import FULL, ROOT
+from conftest import FULL, ROOT, fits
 from foedus.cli import main
 from foedus.elect.seats import Remedy, lot_order
 from foedus.elect.seats.biproportional import Biproportional, biproportional
@@ -63,7 +62,7 @@ def answer(words: str, kind: str) -> dict[str, Any]:
     assert result.exit_code == 0, result.output
     data: dict[str, Any] = json.loads(result.stdout)
     schema = json.loads((ROOT / f"docs/schemas/{kind}.json").read_text(encoding="utf-8"))
-    jsonschema.validate(data, schema)
+    fits(data, schema)
     assert check(data["certificate"]) == []
     return data
 

@@ -7,7 +7,6 @@ import re
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
 from federation_schema import SCHEMAS, written
 from federation_world import HEAD, POWERS, PROCEDURES, write
@@ -16,6 +15,7 @@ from test_powers_organs import COURT, EMERGENCY, GUARANTORS
 from test_powers_paths import CHAMBER
 
 from cases_once import invoke, keep
+from conftest import fits
 from foedus.atlas import systems
 from foedus.federation.codes import CODES
 
@@ -36,7 +36,7 @@ def run(*words: str, code: int = 0) -> str:
 
 def data(kind: str, *words: str) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(run(*words, "--json"))
-    jsonschema.validate(found, json.loads((SCHEMAS / f"{kind}.json").read_text()))
+    fits(found, json.loads((SCHEMAS / f"{kind}.json").read_text()))
     return found
 
 

@@ -12,6 +12,7 @@ import pytest
 from fiscal_world import CSV, EVEN, HEAD, META, TAX, write
 
 from cases_once import invoke
+from conftest import fits
 
 ROOT = Path(__file__).resolve().parents[2]
 GUIDE = (ROOT / "docs" / "fiscal.md").read_text(encoding="utf-8")
@@ -63,14 +64,14 @@ def test_models_stand_side_by_side_per_head() -> None:
 @pytest.mark.parametrize("words", [("ukraine-2014",), ("ukraine-2014", "--model", "B")])
 def test_the_json_fits_its_schema(words: tuple[str, ...]) -> None:
     data = json.loads(run(*words, "--json"))
-    jsonschema.validate(data, schema("fiscal"))
+    fits(data, schema("fiscal"))
     assert data["format"] == "foedus.fiscal/1"
     assert data["inputs"]
 
 
 def test_the_json_of_a_file_is_exact(tmp_path: Path) -> None:
     data = json.loads(run(str(write(tmp_path, HEAD, TAX, EVEN)), "--json"))
-    jsonschema.validate(data, schema("fiscal"))
+    fits(data, schema("fiscal"))
     (text,) = data["texts"]
     assert text["flows"]["after"] == {"Alpha": "105/2", "Beta": "135/2", "Gamma": "120"}
     assert text["flows"]["per_head"]["after"]["Alpha"] == "21/40"
@@ -80,14 +81,14 @@ def test_the_schema_refuses_a_rounded_number(tmp_path: Path) -> None:
     data = json.loads(run(str(write(tmp_path, HEAD, TAX)), "--json"))
     data["texts"][0]["flows"]["centre"] = 240.0
     with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate(data, schema("fiscal"))
+        fits(data, schema("fiscal"))
 
 
 def test_the_formulas_are_listed_with_their_sources() -> None:
     told = run("--formulas")
     assert told.splitlines()[-1].startswith("4 formulas")
     data = json.loads(run("--formulas", "--json"))
-    jsonschema.validate(data, schema("formulas"))
+    fits(data, schema("formulas"))
     for row in data["formulas"]:
         assert row["name"] in GUIDE
         assert row["reference"]

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import click
-import jsonschema
 import pytest
 from click.testing import CliRunner, Result
 
+from conftest import fits
 from foedus.cli import COMMANDS, main
 from foedus.cli.case_shared import is_case, loaded
 from foedus.cli.common import (
@@ -88,7 +88,7 @@ def test_how_a_command_ends(
     assert plain.stdout == ("" if code else "done\n")
     if errors:
         found = json.loads(data.stdout)
-        jsonschema.validate(found, ERRORS)
+        fits(found, ERRORS)
         assert [e["what"][: len(w)] for e, w in zip(found["errors"], errors, strict=True)] == errors
         assert data.stderr == ""
 

@@ -11,6 +11,7 @@ import jsonschema
 import pytest
 from click.testing import CliRunner
 
+from conftest import fits
 from foedus.cli import COMMANDS, main
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -64,14 +65,14 @@ def test_explain_fits_its_schema(words: list[str]) -> None:
     ran = CliRunner().invoke(main, ["explain", "--json", *words])
     assert ran.exit_code == 0
     data = json.loads(ran.stdout)
-    jsonschema.validate(data, schema_of("explain"))
+    fits(data, schema_of("explain"))
     assert set(data["codes"]) >= {w.upper() for w in words}
 
 
 def test_the_schema_of_explain_refuses_a_code_without_its_text() -> None:
     data = {"format": "foedus.explain/1", "codes": {"E012": {"title": "x"}}}
     with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate(data, schema_of("explain"))
+        fits(data, schema_of("explain"))
 
 
 #: A file with two errors, one of which points at a second place, in each command that reads one.
@@ -96,7 +97,7 @@ def test_errors_fit_their_schema(words: list[str], tmp_path: Path) -> None:
     ran = CliRunner().invoke(main, [*(w.format(path) for w in words), "--json"])
     assert ran.exit_code == 2, ran.output
     data = json.loads(ran.stdout)
-    jsonschema.validate(data, schema_of("errors"))
+    fits(data, schema_of("errors"))
     if words[0] in ("check", "show", "power", "fmt"):
         assert {(d["code"], d["line"]) for d in data["errors"]} == {("E041", 3), ("E040", 5)}
         (again,) = (d for d in data["errors"] if d["code"] == "E041")
@@ -107,5 +108,5 @@ def test_the_list_of_indices_fits_its_schema() -> None:
     ran = CliRunner().invoke(main, ["power", "--list", "--json"])
     assert ran.exit_code == 0
     data = json.loads(ran.stdout)
-    jsonschema.validate(data, schema_of("power-list"))
+    fits(data, schema_of("power-list"))
     assert {"banzhaf_share", "shapley"} <= set(data["indices"])

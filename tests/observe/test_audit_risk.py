@@ -31,7 +31,7 @@ CONTESTS = {
     "dhondt": Contest("divisor", seats=4),
     "irv": Contest("irv"),
 }
-PLAYS = 10_000 if FULL else 500
+PLAYS = 10_000 if FULL else 250
 
 
 @pytest.mark.parametrize("mode", ["polling", "comparison"])

@@ -10,6 +10,7 @@ import pytest
 from click.testing import Result
 from observe_runs import SEED, fill, invoke, run_all, runs
 
+from conftest import fits
 from foedus.cli.observe import SUBCOMMANDS
 from foedus.cli.observe_audit import AUDITS
 
@@ -35,7 +36,7 @@ def schema(kind: str) -> dict[str, object]:
 def validate(result: Result) -> dict[str, object]:
     data: dict[str, object] = json.loads(result.stdout)
     kind = str(data["format"]).removeprefix("foedus.").removesuffix("/1")
-    jsonschema.validate(data, schema(kind))
+    fits(data, schema(kind))
     return data
 
 
@@ -50,9 +51,7 @@ def test_the_schemas_refuse_what_is_none() -> None:
     for path in sorted(SCHEMAS.glob("observe-*.json")):
         jsonschema.Draft202012Validator.check_schema(json.loads(path.read_text()))
         with pytest.raises(jsonschema.ValidationError):
-            jsonschema.validate(
-                {"format": f"foedus.{path.stem}/2", "inputs": {}}, schema(path.stem)
-            )
+            fits({"format": f"foedus.{path.stem}/2", "inputs": {}}, schema(path.stem))
 
 
 #: Command -> exit code and what its last line begins with or holds.

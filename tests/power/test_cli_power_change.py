@@ -11,6 +11,7 @@ import jsonschema
 import pytest
 from click.testing import CliRunner, Result
 
+from conftest import fits
 from foedus.cli import main
 from foedus.power.bare import BareGame
 from foedus.power.quota import parse_quota
@@ -40,7 +41,7 @@ def told(kind: str, *args: str) -> Any:
     data = json.loads(result.stdout)
     schema = json.loads((SCHEMAS / f"power-{kind}.json").read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator.check_schema(schema)
-    jsonschema.validate(data, schema)
+    fits(data, schema)
     return data
 
 

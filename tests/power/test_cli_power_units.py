@@ -7,12 +7,11 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import power_reference as ref
 import pytest
 from click.testing import CliRunner, Result
 
-from conftest import DEFAULTS
+from conftest import DEFAULTS, fits
 from foedus.cli import main
 from foedus.constitution.compile import compile_procedure
 from foedus.constitution.load import load
@@ -86,7 +85,7 @@ def told(*args: str) -> Any:
     result = run(*args, "--json")
     assert result.exit_code == 0, result.output
     data = json.loads(result.stdout)
-    jsonschema.validate(data, json.loads(SCHEMA.read_text(encoding="utf-8")))
+    fits(data, json.loads(SCHEMA.read_text(encoding="utf-8")))
     return data
 
 

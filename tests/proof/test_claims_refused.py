@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import jsonschema
 import pytest
 from click.testing import CliRunner, Result
 from proof_world import HEAD, META, TABLE, checked
 
+from conftest import fits
 from foedus.cli import main
 from foedus.constitution.model import Model
 from foedus.constitution.parse import parse
@@ -143,7 +143,7 @@ def test_options_of_diff(
 def test_diffs_as_json(folder: Path, options: tuple[str, ...], code: int) -> None:
     result = diff(folder, *options, "--json")
     data = json.loads(result.stdout)
-    jsonschema.validate(data, json.loads((SCHEMAS / "diff.json").read_text()))
+    fits(data, json.loads((SCHEMAS / "diff.json").read_text()))
     assert (result.exit_code, data["exit"]) == (code, code)
 
 

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 from proof_world import HEAD, META, TABLE
 
-from conftest import SIDECAR
+from conftest import SIDECAR, fits
 from foedus.cli import main
 
 SCHEMAS = Path(__file__).resolve().parents[2] / "docs" / "schemas"
@@ -82,7 +82,7 @@ def valid(output: str, name: str) -> dict[str, object]:
     data = json.loads(output)
     schema = json.loads((SCHEMAS / f"{name}.json").read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator.check_schema(schema)
-    jsonschema.validate(data, schema)
+    fits(data, schema)
     return data
 
 
@@ -165,7 +165,7 @@ def test_what_takes_long_is_counted_only_when_asked_for(tmp_path: Path) -> None:
 def test_a_schema_refuses_what_is_not_a_report() -> None:
     schema = json.loads((SCHEMAS / "check.json").read_text(encoding="utf-8"))
     with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate({"format": "foedus.check/1", "exit": 0}, schema)
+        fits({"format": "foedus.check/1", "exit": 0}, schema)
 
 
 def test_show_prints_the_sentence_and_who_can_block(folder: Path) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import jsonschema
 import pytest
 from click.testing import CliRunner, Result
 from proof_world import HEAD, META, TABLE
 
+from conftest import fits
 from foedus.atlas.index import find
 from foedus.cli import main
 
@@ -77,5 +77,5 @@ def test_tally_json_fits_its_schema(folder: Path) -> None:
     result = run(folder, "Change", rows, "--json")
     data = json.loads(result.stdout)
     schema = json.loads((SCHEMAS / "tally.json").read_text(encoding="utf-8"))
-    jsonschema.validate(data, schema)
+    fits(data, schema)
     assert data["tallies"][0]["outcome"] == "open"

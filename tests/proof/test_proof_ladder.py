@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import jsonschema
 import pytest
 from click.testing import CliRunner
 from proof_world import HEAD, META, TABLE, model
 
+from conftest import fits
 from foedus.atlas.index import find
 from foedus.cli import main
 from foedus.constitution.load import load
@@ -79,7 +79,7 @@ def test_the_command_prints_the_path_and_json(tmp_path: Path) -> None:
     assert "protections can be walked around" in result.output.splitlines()[-1]
     data = CliRunner().invoke(main, ["show", str(path), "--ladder", "--json"])
     schema = json.loads((SCHEMAS / "ladder.json").read_text(encoding="utf-8"))
-    jsonschema.validate(json.loads(data.stdout), schema)
+    fits(json.loads(data.stdout), schema)
 
 
 def test_the_atlas_says_by_which_rule_procedures_are_changed() -> None:

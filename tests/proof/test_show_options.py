@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import jsonschema
 import pytest
 from click.testing import CliRunner
 from proof_world import HEAD, META, TABLE
 
+from conftest import fits
 from foedus.cli import main
 
 SCHEMAS = Path(__file__).resolve().parents[2] / "docs" / "schemas"
@@ -71,7 +71,7 @@ def test_the_json_of_bare_majorities_fits_its_schema(text: str) -> None:
     args = ["show", text, "Change", "--bare-majorities", "--json"]
     result = CliRunner().invoke(main, args)
     data = json.loads(result.stdout)
-    jsonschema.validate(data, json.loads((SCHEMAS / "show.json").read_text(encoding="utf-8")))
+    fits(data, json.loads((SCHEMAS / "show.json").read_text(encoding="utf-8")))
     counting = {x["counting"] for p in data["portraits"] for x in p["least"]}
     assert counting == {"", "in bare majorities"}
 

@@ -6,11 +6,11 @@ import json
 import shutil
 from pathlib import Path
 
-import jsonschema
 import pytest
 from click.testing import CliRunner, Result
 from test_record_schemas import schema
 
+from conftest import fits
 from foedus.case.folder import find
 from foedus.cli import main
 
@@ -68,7 +68,7 @@ def test_a_case_reads_like_its_record(
     record = run(command, taken_over[later], *plain)
     assert (own.exit_code, own.stdout) == (record.exit_code, record.stdout)
     if "--json" in words:
-        jsonschema.validate(json.loads(own.stdout), schema(f"record-{command}"))
+        fits(json.loads(own.stdout), schema(f"record-{command}"))
 
 
 def test_the_day_of_a_cases_status_is_the_cases() -> None:

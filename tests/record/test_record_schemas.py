@@ -10,6 +10,7 @@ import jsonschema
 import pytest
 from click.testing import CliRunner
 
+from conftest import fits
 from foedus.cli import main
 
 SCHEMAS = Path(__file__).resolve().parents[2] / "docs" / "schemas"
@@ -64,7 +65,7 @@ def answer(kind: str, words: str, code: int = 0) -> Any:
     assert ran.exit_code == code, ran.output
     data = json.loads(ran.stdout)
     assert data["format"] == f"foedus.{kind}/1"
-    jsonschema.validate(data, schema(kind))
+    fits(data, schema(kind))
     return data
 
 
@@ -133,4 +134,4 @@ def test_the_schemas_refuse_what_is_no_answer(
 ) -> None:
     assert folder
     with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate({**answer(kind, words), **change}, schema(kind))
+        fits({**answer(kind, words), **change}, schema(kind))
