@@ -9,6 +9,9 @@ from dataclasses import dataclass
 
 from foedus.errors import BadInput, Diagnostic, Place
 
+#: More than any number of people, votes or seats has.
+DIGITS = 40
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
@@ -33,6 +36,14 @@ class Sheet:
         """Return one column's cells; raises ValueError where there is no such column."""
         index = self.header.index(name)
         return tuple(row[index] for row in self.rows)
+
+
+def is_whole(text: str) -> bool:
+    """Tell whether a cell is a whole number from 0 up, of no more digits than any count needs.
+
+    Python itself refuses to read a number of more than 4,300 digits.
+    """
+    return text.isdecimal() and len(text) <= DIGITS
 
 
 def decode_text(data: bytes, file: str, *, code: str) -> str:

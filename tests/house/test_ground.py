@@ -14,10 +14,25 @@ from hypothesis import strategies as st
 
 from foedus.answer import Answer, Label, plain
 from foedus.codes import COMMON, PARTS, Explanation, all_codes
-from foedus.csvfile import decode_text, parse_sheet
+from foedus.csvfile import DIGITS, decode_text, is_whole, parse_sheet
 from foedus.errors import BadInput, Diagnostic, MissingExtra, Place, did_you_mean
 
 # Tables.
+
+
+@pytest.mark.parametrize(
+    ("cell", "known"),
+    [("0", True), ("007", True), ("9" * DIGITS, True), ("9" * (DIGITS + 1), False),
+     ("9" * 5000, False), ("\u00b2", False), ("-1", False), ("1.0", False), ("1_0", False),
+     ("", False), (" 1", False)],
+    ids=lambda value: str(value)[:12],
+)  # fmt: skip
+def test_a_whole_number_has_plain_digits_and_no_more_than_counts_need(
+    cell: str, known: bool
+) -> None:
+    assert is_whole(cell) == known
+    if known:
+        assert int(cell) >= 0
 
 
 def test_a_cell_has_a_place_where_a_cell_before_it_holds_a_line_break() -> None:

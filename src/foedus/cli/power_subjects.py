@@ -176,6 +176,7 @@ def _column_groups(sheet: Any, names: Iterable[str], by: str) -> dict[str, tuple
 
 
 def _populations(sheet: Any, names: Iterable[str], column: str) -> dict[str, int]:
+    from foedus.csvfile import is_whole
     from foedus.errors import BadInput, Diagnostic
 
     if not column:
@@ -189,7 +190,7 @@ def _populations(sheet: Any, names: Iterable[str], column: str) -> dict[str, int
         Diagnostic("E352", f'"{cell}" is not a number of citizens', sheet.place(k, column),
                    "a whole number, at least 1")
         for k, cell in enumerate(sheet.column(column))
-        if not cell.isdigit() or not int(cell)
+        if not is_whole(cell) or not int(cell)
     ]  # fmt: skip
     if wrong:
         raise BadInput(wrong)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from foedus.cli.common import seconds
+from foedus.csvfile import is_whole
 
 
 def filled_seats(
@@ -14,7 +15,7 @@ def filled_seats(
     found = {}
     for text in value:
         name, _, number = text.rpartition("=")
-        if not name or not number.isdecimal():
+        if not name or not is_whole(number):
             what = f'"{text}" is not NAME=NUMBER, such as Council=423 or Alpha=0'
             raise click.BadParameter(what, ctx=ctx, param=param)
         found[name] = int(number)

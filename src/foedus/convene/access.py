@@ -12,7 +12,7 @@ from foedus.answer import Answer, Label
 from foedus.convene.footing import CELL
 from foedus.convene.reading import LISTED, needed
 from foedus.convene.stats import dissimilarity, gini, wilson
-from foedus.csvfile import Sheet, parse_sheet
+from foedus.csvfile import Sheet, is_whole, parse_sheet
 from foedus.errors import BadInput, Diagnostic, did_you_mean
 
 #: The stages from invitation to vote, in order.
@@ -145,7 +145,7 @@ def read_regions(data: bytes, file: str) -> dict[str, int]:
 
 def _whole(sheet: Sheet, row: int, column: str, errors: list[Diagnostic]) -> int:
     text = sheet.column(column)[row].replace(" ", "")
-    if text.isdecimal():
+    if is_whole(text):
         return int(text)
     where = sheet.place(row, column)
     errors.append(Diagnostic("E801", f'"{text}" is not a number of people', where, "0 or more"))

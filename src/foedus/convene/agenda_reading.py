@@ -9,7 +9,7 @@ from typing import Any
 from foedus.convene.agenda import MOST, PROCEDURES, Clause, Voter
 from foedus.convene.agenda_whole import WHOLE, Plan
 from foedus.convene.reading import LISTED, needed
-from foedus.csvfile import Sheet, decode_text, parse_sheet
+from foedus.csvfile import Sheet, decode_text, is_whole, parse_sheet
 from foedus.errors import BadInput, Diagnostic, Place, did_you_mean
 
 KEYS = {"title", "procedure", "chair", "clause"}
@@ -139,7 +139,7 @@ def _ballots(
             what = f"{name} ranks {clause} twice"
             errors.append(Diagnostic("E802", what, sheet.place(row, "voter"), "once each"))
         votes = given.get("votes", "1") or "1"
-        if not votes.isdecimal():
+        if not is_whole(votes):
             what = f'"{votes}" is not a number of votes'
             errors.append(Diagnostic("E801", what, sheet.place(row, "votes"), "0 or more"))
             votes = "0"

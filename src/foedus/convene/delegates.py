@@ -11,7 +11,7 @@ from typing import Any
 from foedus.answer import Answer, Label
 from foedus.convene.footing import CELL
 from foedus.convene.reading import LISTED, needed
-from foedus.csvfile import Sheet, parse_sheet
+from foedus.csvfile import Sheet, is_whole, parse_sheet
 from foedus.elect.measures import equality
 from foedus.elect.seats import allocate
 from foedus.errors import BadInput, Diagnostic, Place, did_you_mean
@@ -120,10 +120,10 @@ def read_seats(data: bytes, file: str, names: Sequence[str]) -> dict[str, int]:
                                      ", ".join(names), hint))  # fmt: skip
         if name in found:
             errors.append(Diagnostic("E802", f"the region {name} is given twice", where))
-        if not seats.isdecimal():
+        if not is_whole(seats):
             errors.append(Diagnostic("E801", f'"{seats}" is not a number of seats',
                                      sheet.place(row, "seats"), "0 or more"))  # fmt: skip
-        found[name] = int(seats) if seats.isdecimal() else 0
+        found[name] = int(seats) if is_whole(seats) else 0
     missing = [n for n in names if n not in found]
     if missing and not errors:
         what = f"no seats are given for {', '.join(missing)}"

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from foedus.convene.lot_model import Quota
 from foedus.convene.reading import LISTED, needed
-from foedus.csvfile import Sheet, parse_sheet
+from foedus.csvfile import Sheet, is_whole, parse_sheet
 from foedus.errors import BadInput, Diagnostic, Place, did_you_mean
 
 
@@ -54,7 +54,7 @@ def read_quotas(data: bytes, file: str, pool: Sequence[Mapping[str, str]]) -> li
 
 
 def _count(sheet: Sheet, row: int, column: str, text: str, errors: list[Diagnostic]) -> int:
-    if text.isdecimal():
+    if is_whole(text):
         return int(text)
     place = sheet.place(row, column)
     errors.append(Diagnostic("E801", f'"{text}" is not a number of people', place, "0 or more"))

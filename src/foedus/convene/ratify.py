@@ -14,7 +14,7 @@ from foedus.convene.flip_exact import Rows
 from foedus.convene.flip_tree import tree_of
 from foedus.convene.reading import needed
 from foedus.convene.turnout import Turnout, turnout
-from foedus.csvfile import parse_sheet
+from foedus.csvfile import is_whole, parse_sheet
 from foedus.errors import BadInput, Diagnostic
 from foedus.proof.ballots import Votes
 from foedus.proof.tally import LimbResult, Tally, tally
@@ -133,7 +133,7 @@ def read_registers(
     for row, name in enumerate(sheet.column(key)):
         for column in columns:
             text = sheet.column(column)[row].replace(" ", "")
-            if text and not text.isdecimal():
+            if text and not is_whole(text):
                 where = sheet.place(row, column)
                 what = f'"{text}" is not a number of people'
                 errors.append(Diagnostic("E801", what, where, "a whole number or nothing"))

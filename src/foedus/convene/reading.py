@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from foedus.convene.matrix import Ints, VoteMatrix, from_triples
-from foedus.csvfile import Sheet, decode_text, parse_sheet
+from foedus.csvfile import Sheet, decode_text, is_whole, parse_sheet
 from foedus.errors import BadInput, Diagnostic, Place, did_you_mean
 
 #: Columns of participants-votes.csv that are no statement.
@@ -93,7 +93,7 @@ class _Rows:
             related = f"first given on line {self.people[name]}"
             self._error("E802", f"the participant {name} appears twice", place, "one row", related)
         self.people[name] = line
-        self.groups.append(int(row[group]) if row[group].strip().isdecimal() else -1)
+        self.groups.append(int(row[group]) if is_whole(row[group].strip()) else -1)
         seen = [(k, row[i].strip()) for k, i in enumerate(first) if row[i]]
         for k, cell in seen:
             if cell not in ("1", "-1", "0"):

@@ -10,7 +10,7 @@ from typing import Any
 
 from foedus.answer import Answer, Label
 from foedus.convene.reading import LISTED, needed
-from foedus.csvfile import Sheet, parse_sheet
+from foedus.csvfile import Sheet, is_whole, parse_sheet
 from foedus.errors import BadInput, Diagnostic, Place, did_you_mean
 
 WRITTEN = re.compile(r"^\s*([\d,_ ]+?)(?:\s+from\s+(\d+)(?:\s+with\s+([\d,_ ]+?)\s+each)?)?\s*$")
@@ -169,7 +169,7 @@ def _by_count(sheet: Sheet, errors: list[Diagnostic]) -> Signed:
     counted: Counted = defaultdict(dict)
     columns = (sheet.column(c) for c in ("initiative", "region", "supporters"))
     for row, (initiative, region, text) in enumerate(zip(*columns, strict=True)):
-        if not text.isdecimal():
+        if not is_whole(text):
             where = sheet.place(row, "supporters")
             what = f'"{text}" is not a number of supporters'
             errors.append(Diagnostic("E801", what, where, "0 or more"))

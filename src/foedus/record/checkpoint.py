@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from foedus.csvfile import is_whole
 from foedus.errors import BadInput, Diagnostic, MissingExtra, Place
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def parse_checkpoint(text: str, file: str = "checkpoint") -> Checkpoint:
 
     if len(lines) < 4 or lines[3]:
         raise bad(4, "this is no checkpoint", "log name, size, root, a blank line, signatures")
-    if not lines[1].isdigit() or (lines[1] != "0" and lines[1].startswith("0")):
+    if not is_whole(lines[1]) or (lines[1] != "0" and lines[1].startswith("0")):
         raise bad(2, "the size is no number", "a whole number such as 42")
     try:
         root = base64.b64decode(lines[2], validate=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from foedus.csvfile import Sheet
+from foedus.csvfile import Sheet, is_whole
 from foedus.elect.ballots.firsts import Results
 from foedus.elect.ballots.marks import UNKNOWN, Marked, MarkedBallots
 from foedus.errors import BadInput, Diagnostic, Place, did_you_mean
@@ -64,9 +64,9 @@ def numbers(
         Diagnostic(code, f'"{c}" is no whole number', sheet.place(i, column),
                    "a whole number from 0 up")
         for i, c in enumerate(cells)
-        if not (c.isdecimal() or (blank and not c))
+        if not (is_whole(c) or (blank and not c))
     ]  # fmt: skip
-    return [int(c) if c.isdecimal() else None for c in cells], faults
+    return [int(c) if is_whole(c) else None for c in cells], faults
 
 
 def once(names: Sequence[str], file: str, what: str, code: str) -> None:
