@@ -56,6 +56,10 @@ def wrong(count: int) -> BadInput:
     )
 
 
+def _number(digits: str) -> None:
+    int(digits)
+
+
 def deep() -> None:
     json.loads("[" * 100_000)
 
@@ -74,6 +78,8 @@ ENDS: dict[str, tuple[Callable[[], BaseException | None], int, str, list[str]]] 
     "nested": (deep, 2, "error: the input is nested too deeply", ["the input"]),  # type: ignore[dict-item]
     "a file": (lambda: OSError(36, "File name too long", "xyz"), 2,
                "error: xyz: File name too long\n", ["xyz: File name"]),
+    "a number": (lambda: _number("9" * 5000), 2, "error: a number of more than 4,300 digits",
+                 ["a number of more"]),
     "an interrupt": (KeyboardInterrupt, 130, "stopped; nothing was written\n", []),
 }  # fmt: skip
 
@@ -91,6 +97,10 @@ def test_how_a_command_ends(
         fits(found, ERRORS)
         assert [e["what"][: len(w)] for e, w in zip(found["errors"], errors, strict=True)] == errors
         assert data.stderr == ""
+
+
+def test_a_wrong_value_that_no_reader_expected_is_not_hidden() -> None:
+    assert isinstance(ends(lambda: ValueError("a slip of the program")).exception, ValueError)
 
 
 def test_an_error_of_no_file_is_plain_text_since_standard_output_may_be_the_cause() -> None:

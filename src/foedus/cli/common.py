@@ -68,6 +68,12 @@ def _answered(call: Callable[[], Any], as_json: bool) -> Any:
         stop(str(exc), as_json=as_json)
     except RecursionError:
         stop("the input is nested too deeply to be read", as_json=as_json)
+    except ValueError as exc:
+        # What no reader expected: Python neither reads nor writes more digits than these.
+        if "integer string conversion" not in str(exc):
+            raise
+        most = f"{sys.get_int_max_str_digits():,}"
+        stop(f"a number of more than {most} digits is neither read nor written", as_json=as_json)
 
 
 def stop(what: str, *, as_json: bool) -> NoReturn:
