@@ -180,6 +180,7 @@ def _reserves(
     wanted: tuple[str, ...], of: dict[str, list[str]], seats: int
 ) -> dict[str, tuple[int, list[str]]]:
     """Return the reserved seats and lists of each group; raises BadInput E401, E404, E413."""
+    from foedus.csvfile import is_whole
     from foedus.errors import BadInput, Diagnostic, Place, did_you_mean
 
     place, found, errors = Place("--reserve"), {}, []
@@ -188,7 +189,7 @@ def _reserves(
         if name not in of:
             hint = did_you_mean(name, of)
             errors.append(Diagnostic("E413", f'no group "{name}"', place, ", ".join(of), hint))
-        elif not (count.isascii() and count.isdecimal() and len(count) <= 40):
+        elif not (count.isascii() and is_whole(count)):
             errors.append(Diagnostic("E401", f'"{text}" has no number', place, f"{name}=N"))
         elif name in found:
             errors.append(Diagnostic("E403", f'"{name}" comes twice', place, "each group once"))

@@ -80,7 +80,6 @@ class Model:
         return self.once((what, id(node)), lambda: (node, find()))[1]
 
 
-Declared = Body | Electorate | Person | Units | SetOf | Organ | Procedure
 D = TypeVar("D", bound=Node)
 T = TypeVar("T")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from fractions import Fraction
 
 from foedus.constitution.syntax_core import (
     AnyThreshold,
@@ -231,7 +230,3 @@ class Reading(Node):
 
     name: str
     alternatives: tuple[str, ...]
-
-
-#: A plain amount used by claims (`is at least 1/10`).
-Amount = Fraction

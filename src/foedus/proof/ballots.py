@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from foedus.csvfile import Sheet, parse_sheet
+from foedus.csvfile import DIGITS, Sheet, is_whole, parse_sheet
 from foedus.errors import BadInput, Diagnostic, Place
 
 #: What a voter can do; `registered` counts who could.
 KINDS = ("yes", "no", "abstain", "absent", "invalid")
 CELLS = (*KINDS, "registered")
-#: More digits than any electorate has; beyond thousands Python refuses to read a number at all.
-_MOST_DIGITS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +74,9 @@ def _counts(sheet: Sheet) -> tuple[tuple[Votes, ...], list[Diagnostic]]:
         counts: dict[str, int | None] = {}
         for cell in CELLS:
             text = cells.get(cell, "")
-            if text and not (text.isdecimal() and len(text) <= _MOST_DIGITS):
+            if text and not is_whole(text):
                 where = sheet.place(i, cell)
-                shown = text if len(text) <= 2 * _MOST_DIGITS else f"{text[:_MOST_DIGITS]}..."
+                shown = text if len(text) <= 2 * DIGITS else f"{text[:DIGITS]}..."
                 what = f'"{shown}" is not a number of votes'
                 help = "leave the cell empty where the number is unknown"
                 errors.append(Diagnostic("E261", what, where, "a whole number", help))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
+from foedus.csvfile import is_whole
 from foedus.elect.seats.certificates import shared
 from foedus.elect.seats.result import Allocation
 from foedus.errors import BadInput, Diagnostic, Place
@@ -26,7 +27,7 @@ def nearest_root(n: int, k: int) -> int:
 
 def _short(text: str) -> bool:
     """Tell whether a text is a whole number of no more digits than any house or country needs."""
-    return text.isascii() and text.isdecimal() and len(text) <= 40
+    return text.isascii() and is_whole(text)
 
 
 def _nearest(x: Fraction) -> int:
